@@ -1,0 +1,1 @@
+"""The inferway command, thin over model, local_aws and AWS."""

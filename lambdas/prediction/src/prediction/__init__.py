@@ -1,0 +1,1 @@
+"""Answers prediction requests with the live model of a model store."""

@@ -1,0 +1,1 @@
+"""Train, evaluate, package, publish and promote models."""
