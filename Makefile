@@ -1,0 +1,86 @@
+# The one door, for people and for CI alike. `make help` says what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+SOURCES := pyproject.toml lambdas/prediction/pyproject.toml
+
+.PHONY: help setup setup-dev demo down test lint format bench lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.demo ## install what the demo and the inferway command need
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else \
+	  f"Inferway needs Python 3.11 to 3.13, and {sys.executable} is {sys.version.split()[0]}: name another with PYTHON=...")'
+	@command -v terraform >/dev/null || { echo "terraform is not on PATH: install the version of .terraform-version (https://developer.hashicorp.com/terraform/install)" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# --no-deps and --no-build-isolation: the lock has named all that is installed.
+.venv/.demo: requirements/demo.txt pyproject.toml | .venv/bin/python
+	@echo "Installing Inferway and its packages into .venv (a minute or two)"
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/demo.txt
+	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup-dev: .venv/.dev .venv-checkov/.done .venv-rie/.done ## install what tests and checks need
+
+.venv/.dev: requirements/dev.txt .venv/.demo
+	@echo "Installing what tests need into .venv"
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# checkov and aws-sam-cli pin other releases of boto3: each lives alone.
+.venv-checkov/.done: requirements/checkov.txt | .venv/bin/python
+	@echo "Installing checkov into .venv-checkov"
+	@$(PYTHON) -m venv .venv-checkov
+	@.venv-checkov/bin/python $(PIP_INSTALL) --require-hashes -r requirements/checkov.txt
+	@touch $@
+
+# Of aws-sam-cli only AWS's Runtime Interface Emulator is wanted, a binary in
+# its wheel: no environment, no dependencies.
+.venv-rie/.done: requirements/rie.txt | .venv/bin/python
+	@echo "Fetching AWS's Runtime Interface Emulator into .venv-rie"
+	@$(BIN)/python $(PIP_INSTALL) --no-deps --require-hashes --upgrade --target .venv-rie -r requirements/rie.txt
+	@touch $@
+
+demo: setup ## train, start the local AWS, apply, publish, answer a real POST
+	@$(BIN)/python -m local_aws.demo
+
+down: ## stop the local AWS that the demo left up
+	@if [ -x $(BIN)/inferway ]; then $(BIN)/inferway local down; fi
+
+test: setup-dev ## every test there is
+	$(BIN)/python -m pytest
+
+lint: setup-dev ## ruff, mypy, terraform fmt, workflow and shell checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	terraform fmt -check -recursive -diff modules envs tests
+
+format: setup-dev ## let ruff and terraform write the layout
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	terraform fmt -recursive modules envs tests
+
+bench: setup-dev ## measure, side by side, what the README claims
+	$(BIN)/python -m benchmarks
+
+lock: setup-dev ## compile requirements/*.txt anew, with hashes
+	$(LOCK) $(SOURCES) --extra local --group pyproject.toml:build --group pyproject.toml:dev --output-file requirements/dev.txt
+	$(LOCK) $(SOURCES) --extra local --group pyproject.toml:build --constraint requirements/dev.txt --output-file requirements/demo.txt
+	$(LOCK) lambdas/prediction/pyproject.toml --constraint requirements/dev.txt --output-file requirements/prediction.txt
+	$(LOCK) --group pyproject.toml:checkov --output-file requirements/checkov.txt
+	$(LOCK) --group pyproject.toml:rie --no-deps --output-file requirements/rie.txt
+
+clean: down ## remove what set-up and the demo wrote
+	rm -rf .venv .venv-checkov .venv-rie .local
