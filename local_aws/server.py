@@ -1,0 +1,130 @@
+"""The process that serves the local AWS on the loopback interface.
+
+Started by `local_aws.process.up`, never by hand. It holds the lock of its state
+directory while it lives, writes the state file once it answers, and takes its
+function environments along when it is told to stop (SIGTERM).
+"""
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import make_server
+
+from local_aws import children, patches, state
+from local_aws.app import LocalAwsApp
+from local_aws.gateway_import import gateway
+from local_aws.settings import LAUNCHERS, ServerSettings
+from local_aws.state import LocalAws
+
+logger = logging.getLogger(__name__)
+
+_HOST = "127.0.0.1"
+_BACKLOG = 128
+_HEALTH_SECONDS = 30.0
+
+
+class _RequestHandler(MotoRequestHandler):  # type: ignore[misc] # moto is untyped
+    # Answers leave in several pieces; each would wait 40 ms for the last one's
+    # acknowledgement.
+    disable_nagle_algorithm = True
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        logger.info("%s %s %s %s", self.command, self.path, code, size)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until told to stop; the exit code tells why it ended."""
+    options = _parse(arguments)
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        stream=sys.stderr,
+    )
+    with state.held(options.state_dir) as mine:
+        if not mine:
+            logger.error("another local AWS runs in %s", options.state_dir)
+            return state.HELD_EXIT_CODE
+        # What a dead one left must not be taken for ours.
+        state.forget(options.state_dir)
+        try:
+            _serve(options)
+        finally:
+            state.forget(options.state_dir)
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> None:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with socket.create_server((_HOST, options.port), backlog=_BACKLOG) as listener:
+        port = listener.getsockname()[1]
+        settings = ServerSettings(
+            account_id=options.account_id,
+            launcher=options.launcher,
+            state_dir=options.state_dir,
+            url=f"http://{_HOST}:{port}",
+        )
+        patches.apply()
+        api_gateway = gateway(settings)
+        server = make_server(
+            _HOST,
+            port,
+            LocalAwsApp(settings, api_gateway),
+            threaded=True,
+            request_handler=_RequestHandler,
+            fd=listener.fileno(),
+        )
+        serving = threading.Thread(
+            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+        serving.start()
+        try:
+            _announce(settings, port)
+            stop.wait()
+        finally:
+            logger.info("stopping")
+            # Nobody is to be sent here any more.
+            state.forget(settings.state_dir)
+            server.shutdown()
+            if api_gateway is not None:
+                api_gateway.close()
+            children.kill_all()
+
+
+def _announce(settings: ServerSettings, port: int) -> None:
+    with urllib.request.urlopen(  # noqa: S310 - our own http URL
+        f"{settings.url}/_local/health", timeout=_HEALTH_SECONDS
+    ):
+        pass
+    local = LocalAws(
+        account_id=settings.account_id,
+        launcher=settings.launcher,
+        pid=os.getpid(),
+        port=port,
+        state_dir=settings.state_dir,
+    )
+    state.write(local)
+    logger.info("answers at %s", settings.url)
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local_aws.server")
+    parser.add_argument("--account-id", required=True)
+    parser.add_argument("--launcher", choices=LAUNCHERS, required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--state-dir", type=Path, required=True)
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
