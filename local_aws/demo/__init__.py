@@ -1,0 +1,1 @@
+"""The product on a laptop, from training to an answered request."""
