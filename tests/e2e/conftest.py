@@ -1,0 +1,70 @@
+"""The demo, run once in a folder of its own, and what stands after it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local_aws import process
+from tests.support.deployment import REPO, Deployment
+
+
+@pytest.fixture(scope="session")
+def demo_dir(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def deployment(demo_dir: Path) -> Iterator[Deployment]:
+    """Run the demo as a person does; stop its local AWS at the end."""
+    try:
+        run_demo(demo_dir)
+        local = process.status(demo_dir)
+        assert local is not None, "the demo must leave the local AWS up"
+        yield Deployment(
+            local=local,
+            state_dir=demo_dir,
+            demo=json.loads((demo_dir / "demo.json").read_text()),
+        )
+    finally:
+        process.down(demo_dir)
+
+
+@pytest.fixture
+def the_demo_model_stays_live(deployment: Deployment) -> Iterator[None]:
+    """Make the demo's model the live one again when the test is over."""
+    yield
+    model = deployment.demo["model"]
+    s3 = deployment.client("s3")
+    # A test may have left a pointer that no command can read.
+    s3.delete_object(
+        Bucket=deployment.bucket, Key=deployment.outputs["model_pointer_key"]
+    )
+    deployment.inferway(
+        "promote", model["name"], model["version"], "--bucket", deployment.bucket
+    )
+    deployment.recycle_environments()
+
+
+def run_demo(state_dir: Path) -> subprocess.CompletedProcess[str]:
+    """Run the demo and return what it printed."""
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "local_aws.demo",
+            f"--state-dir={state_dir}",
+            "--port=0",
+        ],
+        cwd=REPO,
+        env={k: v for k, v in os.environ.items() if not k.startswith("AWS_")},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run

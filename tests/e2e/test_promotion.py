@@ -1,0 +1,84 @@
+"""Promote and roll back while requests stream in."""
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.support.deployment import Answer, Deployment, eventually
+from tests.support.models import publish_text_model
+
+# What an environment needs beside the refresh time to load a small model, on a
+# machine that is busy with the stream.
+LOADING_SECONDS = 10
+
+
+@dataclass
+class Stream:
+    """Requests one after another, from several threads, until it is closed."""
+
+    deployment: Deployment
+    key: str
+    answers: list[tuple[float, Answer]] = field(default_factory=list)
+    _closed: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> "Stream":
+        self._threads = [threading.Thread(target=self._run) for _ in range(3)]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self) -> None:
+        while not self._closed.is_set():
+            sent = time.monotonic()
+            answer = self.deployment.predict(["an instance"], key=self.key)
+            self.answers.append((sent, answer))
+
+    def versions_since(self, moment: float) -> set[str]:
+        return {
+            a.headers.get("x-model-version", "") for t, a in self.answers if t >= moment
+        }
+
+
+@pytest.fixture
+def key(deployment: Deployment):
+    with deployment.client_key("promotion") as value:
+        yield value
+
+
+def test_every_answer_names_the_new_model_in_time_and_none_fails(
+    deployment: Deployment, key: str, tmp_path, the_demo_model_stays_live
+):
+    first = publish_text_model(deployment, tmp_path / "one", label="one")
+    second = publish_text_model(deployment, tmp_path / "two", label="two")
+    limit = deployment.refresh_seconds + LOADING_SECONDS
+
+    with Stream(deployment, key) as stream:
+        for change, wanted in (
+            (("promote", first.name, first.version), first),
+            (("promote", second.name, second.version), second),
+            (("rollback",), first),
+        ):
+            deployment.inferway(*change, "--bucket", deployment.bucket)
+            changed = time.monotonic()
+            eventually(
+                lambda since=changed, version=wanted.version: (
+                    time.monotonic() - since > limit
+                    or stream.versions_since(time.monotonic() - 1) == {version}
+                ),
+                within_seconds=limit + 5,
+            )
+            settled = time.monotonic()
+            time.sleep(1)
+            assert stream.versions_since(settled) == {wanted.version}
+            assert settled - changed <= limit
+
+    failed = [a for _, a in stream.answers if a.status != 200]
+    assert failed == []
+    assert len(stream.answers) > 20, "too few requests to say anything"
