@@ -31,18 +31,24 @@ setup: .venv/.demo ## install what the demo and the inferway command need
 	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-setup-dev: .venv/.dev .venv-checkov/.done .venv-rie/.done ## install what tests and checks need
+setup-dev: .venv/.dev .venv-awscli/.done .venv-checkov/.done .venv-rie/.done ## install what tests and checks need
 
 .venv/.dev: requirements/dev.txt .venv/.demo
 	@echo "Installing what tests need into .venv"
 	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
-# checkov and aws-sam-cli pin other releases of boto3: each lives alone.
+# checkov and awscli pin other releases of boto3: each lives alone.
 .venv-checkov/.done: requirements/checkov.txt | .venv/bin/python
 	@echo "Installing checkov into .venv-checkov"
 	@$(PYTHON) -m venv .venv-checkov
 	@.venv-checkov/bin/python $(PIP_INSTALL) --require-hashes -r requirements/checkov.txt
+	@touch $@
+
+.venv-awscli/.done: requirements/awscli.txt | .venv/bin/python
+	@echo "Installing the AWS command line into .venv-awscli"
+	@$(PYTHON) -m venv .venv-awscli
+	@.venv-awscli/bin/python $(PIP_INSTALL) --require-hashes -r requirements/awscli.txt
 	@touch $@
 
 # Of aws-sam-cli only AWS's Runtime Interface Emulator is wanted, a binary in
@@ -79,8 +85,9 @@ lock: setup-dev ## compile requirements/*.txt anew, with hashes
 	$(LOCK) $(SOURCES) --extra local --group pyproject.toml:build --group pyproject.toml:dev --output-file requirements/dev.txt
 	$(LOCK) $(SOURCES) --extra local --group pyproject.toml:build --constraint requirements/dev.txt --output-file requirements/demo.txt
 	$(LOCK) lambdas/prediction/pyproject.toml --constraint requirements/dev.txt --output-file requirements/prediction.txt
+	$(LOCK) --group pyproject.toml:awscli --output-file requirements/awscli.txt
 	$(LOCK) --group pyproject.toml:checkov --output-file requirements/checkov.txt
 	$(LOCK) --group pyproject.toml:rie --no-deps --output-file requirements/rie.txt
 
 clean: down ## remove what set-up and the demo wrote
-	rm -rf .venv .venv-checkov .venv-rie .local
+	rm -rf .venv .venv-awscli .venv-checkov .venv-rie .local
