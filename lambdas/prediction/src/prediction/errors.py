@@ -1,0 +1,61 @@
+"""What a caller is told when there is no prediction."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """The codes of error answers that this function gives.
+
+    The gateway gives the others of the HTTP contract (forbidden, throttled,
+    gateway_timeout) without calling the function.
+    """
+
+    INVALID_JSON = "invalid_json"
+    NO_INSTANCES = "no_instances"
+    INVALID_INSTANCE = "invalid_instance"
+    INVALID_PARAMETERS = "invalid_parameters"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    PAYLOAD_TOO_LARGE = "payload_too_large"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    VALUES_REFUSED = "values_refused"
+    INTERNAL_ERROR = "internal_error"
+    MODEL_UNAVAILABLE = "model_unavailable"
+
+
+STATUS: Mapping[ErrorCode, int] = {
+    ErrorCode.INVALID_JSON: 400,
+    ErrorCode.NO_INSTANCES: 400,
+    ErrorCode.INVALID_INSTANCE: 400,
+    ErrorCode.INVALID_PARAMETERS: 400,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.METHOD_NOT_ALLOWED: 405,
+    ErrorCode.PAYLOAD_TOO_LARGE: 413,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
+    ErrorCode.VALUES_REFUSED: 422,
+    ErrorCode.INTERNAL_ERROR: 500,
+    ErrorCode.MODEL_UNAVAILABLE: 503,
+}
+
+
+class RequestError(Exception):
+    """A request that gets an error answer.
+
+    Attributes:
+        code: Which one.
+        message: For the caller: what is wrong and how to mend it. It never
+            holds text of an exception, a path or a name of ours.
+
+    """
+
+    def __init__(self, code: ErrorCode, message: str) -> None:
+        """Take what the caller will read."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that goes with the code."""
+        return STATUS[self.code]

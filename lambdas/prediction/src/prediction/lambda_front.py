@@ -1,0 +1,56 @@
+"""The Lambda function's entry point: `prediction.lambda_front.handle`.
+
+The one module that does work when it is imported. Lambda gives the import a
+whole CPU and up to 10 s before the first request (the INIT phase), whatever the
+function's memory; the model is loaded in it. Without a model the import
+succeeds all the same: requests get 503 and the function looks again. Only a
+missing setting fails it, by name.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+import botocore.session
+
+from prediction.lambda_handler import LambdaHandler
+from prediction.live_model import LiveModels
+from prediction.s3_store import CLIENT_CONFIG, S3ModelStore
+from prediction.service import PredictionService
+from prediction.settings import StoreSettings, TelemetrySettings
+from prediction.sklearn_model import load
+from prediction.telemetry import CloudWatchTelemetry
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+def build(env: Mapping[str, str]) -> LambdaHandler:
+    """Return the handler with a model, if the store has a good one.
+
+    Raises:
+        SettingsError: An environment variable is missing or out of range.
+
+    """
+    telemetry = CloudWatchTelemetry(TelemetrySettings.from_env(env), sys.stdout)
+    telemetry.follow_warnings()
+    settings = StoreSettings.from_env(env)
+    # botocore alone: boto3 adds its own import and nothing that is used here.
+    s3 = cast(
+        "S3Client",
+        botocore.session.Session().create_client(
+            "s3", region_name=settings.region, config=CLIENT_CONFIG
+        ),
+    )
+    models = LiveModels(
+        S3ModelStore(s3, bucket=settings.bucket, pointer_key=settings.pointer_key),
+        load,
+        telemetry,
+        refresh_seconds=settings.refresh_seconds,
+    )
+    models.start()
+    return LambdaHandler(PredictionService(models, telemetry))
+
+
+handle = build(os.environ)

@@ -1,0 +1,146 @@
+"""The model that the live pointer names, followed while requests are answered."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from model_store.errors import IntegrityError, ModelRefusedError
+from model_store.manifest import ARTEFACT_NAME, Manifest
+from model_store.pointer import LiveModel, Pointer
+from prediction.interval import Clock, Interval
+from prediction.ports import Model, ModelStore, StoreUnavailableError, Telemetry
+
+# How often a fresh environment without a model looks for one. Requests wait for
+# that look: an environment is frozen between them, so nothing else would.
+RETRY_SECONDS = 5
+
+Load = Callable[[Manifest, bytes], Model]
+
+
+class LiveModels:
+    """Serves the live model, and goes on with it while the next one is no good.
+
+    Memory must hold two models and the bytes of one: the old one serves until
+    the new one has passed its checks.
+    """
+
+    def __init__(
+        self,
+        store: ModelStore,
+        load: Load,
+        telemetry: Telemetry,
+        *,
+        refresh_seconds: float,
+        clocks: Sequence[Clock] = (time.monotonic, time.time),
+    ) -> None:
+        """Take the parts; nothing is read before the first look."""
+        self._store = store
+        self._load = load
+        self._telemetry = telemetry
+        self._refresh = Interval(refresh_seconds, clocks)
+        self._retry = Interval(min(refresh_seconds, RETRY_SECONDS), clocks)
+        # Held by whoever looks at the store: one at a time.
+        self._looking = threading.Lock()
+        self._model: Model | None = None
+        self._live: LiveModel | None = None
+        self._seen_etag: str | None = None
+        self._refused = False
+
+    def start(self) -> None:
+        """Look for a model now, while Lambda gives a whole CPU for it.
+
+        A store without a good model is told of and is no error.
+        """
+        self._looking.acquire()
+        self._look_and_release()
+
+    def current(self) -> Model | None:
+        """Return the model to serve with now.
+
+        Starts a look at the pointer in the background when one is due. Without
+        a model the look is made here, by one caller; the others get None.
+        """
+        interval = self._refresh if self._model is not None else self._retry
+        if interval.is_over() and self._looking.acquire(blocking=False):
+            if self._model is None:
+                self._look_and_release()
+            else:
+                self._look_in_background()
+        return self._model
+
+    def _look_in_background(self) -> None:
+        looking = threading.Thread(
+            target=self._look_and_release, name="model-refresh", daemon=True
+        )
+        try:
+            looking.start()
+        except RuntimeError as error:
+            self._refresh.restart()
+            self._looking.release()
+            self._telemetry.store_unavailable(f"no thread could be started: {error}")
+
+    def _look_and_release(self) -> None:
+        try:
+            self._look()
+        finally:
+            # From the end, not the start: a slow store is not asked more often.
+            self._refresh.restart()
+            self._retry.restart()
+            self._looking.release()
+
+    def _look(self) -> None:
+        try:
+            found = self._store.pointer(unless_etag=self._seen_etag)
+            if found is None:
+                if self._refused:
+                    # Still bad, and known to be: no second download.
+                    self._telemetry.model_refused(None)
+                return
+            data, etag = found
+            self._follow(data, etag)
+        except StoreUnavailableError as error:
+            self._telemetry.store_unavailable(str(error))
+        except MemoryError:
+            self._telemetry.store_unavailable(
+                "there is too little memory for the next model beside this one"
+            )
+        except ModelRefusedError as error:
+            self._refused = True
+            self._telemetry.model_refused(str(error))
+
+    def _follow(self, data: bytes, etag: str) -> None:
+        started = time.perf_counter()
+        try:
+            live = Pointer.parse(data).live
+            model = None if self._serves(live) else self._fetch(live)
+        except ModelRefusedError:
+            # What is wrong with it stays wrong until the pointer changes.
+            self._seen_etag = etag
+            raise
+        if model is not None:
+            self._model = model
+            self._telemetry.model_loaded(
+                model.manifest, seconds=time.perf_counter() - started
+            )
+        self._live, self._seen_etag, self._refused = live, etag, False
+
+    def _serves(self, live: LiveModel) -> bool:
+        return (
+            self._live is not None
+            and live.manifest == self._live.manifest
+            and live.files == self._live.files
+        )
+
+    def _fetch(self, live: LiveModel) -> Model:
+        what = f"manifest of {live.name} {live.version}"
+        data = self._store.read(live.manifest)
+        live.manifest.digest.check(data, what)
+        manifest = Manifest.parse(data, what)
+        if (manifest.name, manifest.version) != (live.name, live.version):
+            message = f"the {what} is one of {manifest.name} {manifest.version}"
+            raise IntegrityError(message)
+        pinned = live.files[ARTEFACT_NAME]
+        if manifest.files[ARTEFACT_NAME] != pinned.digest:
+            message = f"the {what} and the live pointer pin different artefacts"
+            raise IntegrityError(message)
+        return self._load(manifest, self._store.read(pinned))
