@@ -67,6 +67,7 @@ def run(demo: Demo) -> dict[str, Any]:
     return {
         "url": url,
         "api_key": key,
+        "bucket": outputs["model_bucket"],
         "model": {"name": manifest.name, "version": manifest.version},
         "accuracy": manifest.metrics["accuracy"],
         "instances": instances,
@@ -93,6 +94,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     console.print(
         f"\n  url      {result['url']}"
         f"\n  key      {result['api_key']}"
+        f"\n  bucket   {result['bucket']}"
         f"\n  model    {result['model']['name']} {result['model']['version']},"
         f" accuracy {result['accuracy']:.3f} on its test part"
         f"\n  took     {total:.0f} s"

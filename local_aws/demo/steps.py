@@ -76,17 +76,8 @@ class Demo:
         """Register the prediction function's code as an image."""
         self.commands.step("image", "Push the prediction image")
         repository = aws.outputs("registry")["prediction_repository_url"]
-        digest = push_process_image(
-            aws.local,
-            repository=repository.partition("/")[2],
-            tag=IMAGE_TAG,
-            dockerfile=self.root / "lambdas/prediction/Dockerfile",
-            sources=[
-                self.root / "lambdas/common/src",
-                self.root / "lambdas/prediction/src",
-            ],
-            lock=self.root / "requirements/prediction.txt",
-            region=REGION,
+        digest = push_prediction_image(
+            aws.local, root=self.root, repository=repository, tag=IMAGE_TAG
         )
         self.commands.say(f"{repository}@{digest}")
         return digest
@@ -128,6 +119,29 @@ class Demo:
             raise StepFailedError(message)
         predictions: list[Any] = answer.json()
         return predictions
+
+
+def push_prediction_image(
+    local: LocalAws, *, root: Path, repository: str, tag: str
+) -> str:
+    """Register the prediction function's code as an image; return its digest.
+
+    Args:
+        local: The local AWS.
+        root: Folder of the repository.
+        repository: Address of the ECR repository, without a tag.
+        tag: What to call the image.
+
+    """
+    return push_process_image(
+        local,
+        repository=repository.partition("/")[2],
+        tag=tag,
+        dockerfile=root / "lambdas/prediction/Dockerfile",
+        sources=[root / "lambdas/common/src", root / "lambdas/prediction/src"],
+        lock=root / "requirements/prediction.txt",
+        region=REGION,
+    )
 
 
 def _inferway() -> Path:

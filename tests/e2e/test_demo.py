@@ -22,7 +22,7 @@ def test_the_posted_instance_is_answered(deployment: Deployment):
 
 def test_the_report_holds_what_the_demo_printed(deployment: Deployment):
     assert set(deployment.demo) == {
-        *("url", "api_key", "model", "accuracy"),
+        *("url", "api_key", "bucket", "model", "accuracy"),
         *("instances", "predictions", "seconds"),
     }
     assert list(deployment.demo["seconds"]) == STEPS

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import Self
 
 import pytest
 
@@ -23,7 +24,7 @@ class Stream:
     answers: list[tuple[float, Answer]] = field(default_factory=list)
     _closed: threading.Event = field(default_factory=threading.Event)
 
-    def __enter__(self) -> "Stream":
+    def __enter__(self) -> Self:
         self._threads = [threading.Thread(target=self._run) for _ in range(3)]
         for thread in self._threads:
             thread.start()

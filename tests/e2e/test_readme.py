@@ -1,0 +1,113 @@
+"""Every command of the README, in its order, on the local AWS."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local_aws import process
+from tests.support.deployment import REGION, REPO, Deployment
+
+SHIMS = Path(__file__).parent / "shims"
+
+
+def section(title: str) -> list[str]:
+    """Return the shell blocks under a heading of the README."""
+    text = (REPO / "README.md").read_text()
+    [body] = re.findall(
+        rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
+    )
+    blocks = re.findall(r"^```sh\n(.*?)^```$", body, re.MULTILINE | re.DOTALL)
+    assert blocks, f"no commands under {title!r}"
+    return blocks
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Copy the files of the repository, with the environment it is tested in."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=REPO,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (REPO / name).exists():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(REPO / name, tmp_path / name)
+    (tmp_path / ".venv").symlink_to(Path(sys.prefix))
+    return tmp_path
+
+
+def run_script(checkout: Path, script: str, env: dict[str, str]) -> str:
+    """Run a block of the README as a person's shell would, stopping at an error."""
+    run = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=checkout,
+        env=env,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, f"{script}\n{run.stdout}\n{run.stderr}"
+    return run.stdout
+
+
+def test_the_laptop_section_names_targets_that_exist():
+    targets = re.findall(r"^([a-z-]+):", (REPO / "Makefile").read_text(), re.MULTILINE)
+
+    named = [line for block in section("On a laptop") for line in block.splitlines()]
+
+    assert named == ["make demo", "make down"]
+    assert {line.removeprefix("make ") for line in named} <= set(targets)
+
+
+def test_a_model_of_ones_own(deployment: Deployment, checkout: Path):
+    (checkout / ".local").symlink_to(deployment.state_dir)
+    [script] = section("Your own model")
+
+    printed = run_script(checkout, script, dict(os.environ))
+
+    assert "sentiment" in printed
+
+
+def test_the_order_on_a_real_account(
+    deployment: Deployment, checkout, tmp_path_factory
+):
+    state_dir = tmp_path_factory.mktemp("account")
+    shutil.copytree(deployment.state_dir / "model", checkout / ".local/model")
+    [script] = section("On AWS")
+    local = process.up(state_dir)
+    try:
+        printed = run_script(
+            checkout,
+            script,
+            {
+                **os.environ,
+                **deployment.account.env,
+                **local.environment(REGION),
+                "LOCAL_AWS_STATE_DIR": str(state_dir),
+                "PATH": os.pathsep.join(
+                    [
+                        *(str(SHIMS), str(REPO / ".venv-awscli/bin")),
+                        *(str(Path(sys.executable).parent), os.environ["PATH"]),
+                    ]
+                ),
+                "PROJECT_PYTHON": sys.executable,
+                "REAL_CURL": shutil.which("curl") or "curl is not installed",
+                # A person reads the plan and types yes.
+                "TF_CLI_ARGS_apply": "-auto-approve",
+            },
+        )
+    finally:
+        process.down(state_dir)
+
+    answer = json.loads(printed.splitlines()[-1])
+    if deployment.demo["model"]["name"] == "newsgroups":
+        assert answer == ["alt.atheism"]
