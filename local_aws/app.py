@@ -1,7 +1,8 @@
 """One WSGI application for everything the local AWS answers."""
 
-import json
+import logging
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from moto.moto_server.werkzeug_app import (
@@ -9,17 +10,31 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
+from local_aws import access, calls, controls, strict
+from local_aws.controls import Controls
+from local_aws.errors import AwsError, answer
+from local_aws.faults import Faults
+from local_aws.iam.conditions import UnsupportedConditionError
 from local_aws.settings import ServerSettings
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 EXECUTE_API = "/_aws/execute-api/"
-CONTROLS = "/_local/"
+
+# What AWS answers without a signature: the tokens are the proof there.
+_UNSIGNED = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
+_MOTO_CONTROLS = "/moto-api"
+
+logger = logging.getLogger(__name__)
 
 
 class LocalAwsApp:
-    """Sends a request to the data planes, the test controls or moto."""
+    """Sends a request to the data planes, the test controls or moto.
+
+    A call of an AWS API passes the faults of tests, the policies of the account
+    and the refusals of its service before moto answers it.
+    """
 
     def __init__(
         self, settings: ServerSettings, gateway: "WSGIApplication | None"
@@ -27,6 +42,8 @@ class LocalAwsApp:
         """Take the data plane of API Gateway, or None where there is none."""
         self._settings = settings
         self._gateway = gateway
+        self._faults = Faults()
+        self._controls = Controls(settings, self._faults)
         self._moto: Any = DomainDispatcherApplication(create_backend_app)
 
     def __call__(
@@ -36,14 +53,67 @@ class LocalAwsApp:
         path = environ.get("PATH_INFO", "")
         if path.startswith(EXECUTE_API) and self._gateway is not None:
             return self._gateway(environ, start_response)
-        if path.startswith(CONTROLS):
-            body = json.dumps({"status": "ok"}).encode()
-            start_response(
-                "200 OK",
-                [
-                    ("Content-Type", "application/json"),
-                    ("Content-Length", str(len(body))),
-                ],
-            )
-            return [body]
-        return self._moto(environ, start_response)
+        if path.startswith(controls.PREFIX):
+            return self._controls(environ, start_response)
+        if path.startswith(_MOTO_CONTROLS):
+            return self._ask_moto(environ, start_response)
+        call = calls.read(environ, self._settings.account_id)
+        protocol = call.protocol if call else _guess(environ)
+        try:
+            if call is None:
+                _refuse_unsigned(environ)
+            else:
+                self._check(call)
+            return self._ask_moto(environ, start_response)
+        except AwsError as error:
+            return _send(error, protocol, environ, start_response)
+        except (NotImplementedError, UnsupportedConditionError) as error:
+            # Never a 5xx: clients would try it again for minutes.
+            text = f"The local AWS lacks this: {error}"
+            logger.warning("%s", text)
+            lacking = AwsError("NotImplemented", text, HTTPStatus.BAD_REQUEST)
+            return _send(lacking, protocol, environ, start_response)
+
+    def _check(self, call: calls.Call) -> None:
+        self._faults.strike(call)
+        access.authorize(call)
+        strict.check(call)
+
+    def _ask_moto(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        answered: Iterable[bytes] = self._moto(environ, start_response)
+        return answered
+
+
+def _guess(environ: "WSGIEnvironment") -> str:
+    content = environ.get("CONTENT_TYPE", "")
+    if "json" in content:
+        return "json"
+    return "query" if "form-urlencoded" in content else "rest-xml"
+
+
+def _refuse_unsigned(environ: "WSGIEnvironment") -> None:
+    """Refuse a request that nobody signed, or that no API knows."""
+    if environ.get("HTTP_AUTHORIZATION"):
+        raise NotImplementedError(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
+    if any(name in environ.get("QUERY_STRING", "") for name in _UNSIGNED):
+        return
+    text = "Access Denied"
+    raise AwsError("AccessDenied", text, HTTPStatus.FORBIDDEN)
+
+
+def _send(
+    error: AwsError,
+    protocol: str,
+    environ: "WSGIEnvironment",
+    start_response: "StartResponse",
+) -> Iterable[bytes]:
+    headers, body = answer(error, protocol)
+    status = HTTPStatus(error.status)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        body = b""
+    headers["Content-Length"] = str(len(body))
+    logger.info("%s: %s", error.code, error.message)
+    start_response(f"{status.value} {status.phrase}", list(headers.items()))
+    return [body]

@@ -1,0 +1,1 @@
+"""Who may do what: policies evaluated as IAM evaluates them."""

@@ -1,0 +1,87 @@
+"""What calls of KMS need, and what use of a key through a service needs.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+"""
+
+from collections.abc import Mapping, Sequence
+
+from moto.kms.models import Key, kms_backends
+
+from local_aws.calls import Call
+from local_aws.iam.need import Need
+
+# These have no key for a resource.
+_KEYLESS = frozenset(
+    {"CreateKey", "GenerateRandom", "ListAliases", "ListKeys", "ListRetirableGrants"}
+)
+
+
+def find_key(account_id: str, region: str, key: str) -> Key | None:
+    """Return the key that an id, an ARN or an alias names, or None."""
+    if key.startswith("arn:"):
+        region = key.split(":")[3]
+    backend = kms_backends[account_id][region]
+    key_id = backend.any_id_to_key_id(key)
+    found: Key | None = backend.keys.get(key_id)
+    return found
+
+
+def needs_of(call: Call) -> list[Need]:
+    """Return what a call of KMS itself needs."""
+    action = f"kms:{call.operation}"
+    name = call.params.get("KeyId") or call.params.get("TargetKeyId")
+    if call.operation in _KEYLESS:
+        return [Need(action=action, resource="*")]
+    key = find_key(call.account_id, call.region, name) if name else _key_of(call)
+    if key is None:
+        # KMS itself says that there is none.
+        return [Need(action=action, resource=name or "*")]
+    return [_need(action, key, call.params.get("EncryptionContext") or {}, {})]
+
+
+def need_through(
+    service: str, action: str, key: Key, encryption_context: Mapping[str, str]
+) -> Need:
+    """Return what the caller needs on a key that a service uses for it.
+
+    Args:
+        service: As in kms:ViaService, such as "s3".
+        action: Such as "kms:Decrypt".
+        key: The key.
+        encryption_context: What the service binds the ciphertext to.
+
+    """
+    via = {"kms:ViaService": [f"{service}.{key.region}.amazonaws.com"]}
+    return _need(action, key, encryption_context, via)
+
+
+def _need(
+    action: str,
+    key: Key,
+    encryption_context: Mapping[str, str],
+    context: Mapping[str, Sequence[str]],
+) -> Need:
+    return Need(
+        action=action,
+        context={
+            **context,
+            **{
+                f"kms:EncryptionContext:{name}": [value]
+                for name, value in encryption_context.items()
+            },
+            "kms:CallerAccount": [key.account_id],
+            "kms:EncryptionContextKeys": list(encryption_context),
+            "kms:ResourceAliases": list(key.aliases),
+        },
+        owned_by_policy=True,
+        resource=key.arn,
+        resource_policies=(key.policy,),
+    )
+
+
+def _key_of(call: Call) -> Key | None:
+    # Decrypt names no key: the ciphertext begins with the id of its own.
+    blob = call.params.get("CiphertextBlob")
+    if not isinstance(blob, bytes):
+        return None
+    return find_key(call.account_id, call.region, blob[:36].decode("ascii", "replace"))

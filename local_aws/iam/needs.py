@@ -1,0 +1,78 @@
+"""What a call needs: actions on resources, service by service.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/
+"""
+
+from collections.abc import Callable
+
+from local_aws.calls import Call
+from local_aws.iam import keys, objects, queues
+from local_aws.iam.callers import PARTITION
+from local_aws.iam.need import Need
+
+# An API's prefix in policies, where it is not the API's own name.
+_PREFIXES = {"stepfunctions": "states", "sagemaker-runtime": "sagemaker"}
+# An operation's name in policies, where it is not its own.
+_ACTIONS = {
+    ("lambda", "Invoke"): "InvokeFunction",
+    ("lambda", "InvokeAsync"): "InvokeFunction",
+}
+# Where the parameter that says which resource is a name or an ARN.
+_NAMED: dict[str, tuple[str, str]] = {
+    "dynamodb": ("TableName", "table/"),
+    "ecr": ("repositoryName", "repository/"),
+    "events": ("EventBusName", "event-bus/"),
+    "lambda": ("FunctionName", "function:"),
+    "sagemaker-runtime": ("EndpointName", "endpoint/"),
+    "stepfunctions": ("stateMachineArn", "stateMachine:"),
+}
+_SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
+    "kms": keys.needs_of,
+    "s3": objects.needs_of,
+    "sns": queues.needs_of_sns,
+    "sqs": queues.needs_of_sqs,
+}
+
+
+def needs_of(call: Call) -> list[Need]:
+    """Return all permissions a call needs; each must be allowed.
+
+    Raises:
+        AwsError: A KMS key that the call would use cannot be used.
+
+    """
+    if call.service in _SPECIAL:
+        return _SPECIAL[call.service](call)
+    prefix = _PREFIXES.get(call.service, call.service)
+    name = _ACTIONS.get((call.service, call.operation), call.operation)
+    context = {}
+    if call.service == "cloudwatch" and "Namespace" in call.params:
+        context["cloudwatch:namespace"] = [call.params["Namespace"]]
+    return [Need(action=f"{prefix}:{name}", context=context, resource=_resource(call))]
+
+
+def _resource(call: Call) -> str:
+    """Return the ARN a call is about, "*" where it cannot be told.
+
+    Only a policy for all resources allows what cannot be told.
+    """
+    start = f"arn:{PARTITION}:{_PREFIXES.get(call.service, call.service)}"
+    here = f"{start}:{call.region}:{call.account_id}"
+    if call.service == "logs":
+        return _log_resource(call, here)
+    parameter, kind = _NAMED.get(call.service, ("", ""))
+    value = call.params.get(parameter)
+    if not value:
+        return "*"
+    arn = str(value) if str(value).startswith("arn:") else f"{here}:{kind}{value}"
+    qualifier = call.params.get("Qualifier")
+    return f"{arn}:{qualifier}" if qualifier else arn
+
+
+def _log_resource(call: Call, here: str) -> str:
+    group = call.params.get("logGroupName")
+    if not group:
+        return "*"
+    stream = call.params.get("logStreamName")
+    # A group's ARN ends in a colon and what is in it, even without a stream.
+    return f"{here}:log-group:{group}:" + (f"log-stream:{stream}" if stream else "")

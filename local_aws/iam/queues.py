@@ -1,0 +1,61 @@
+"""What calls of SQS and SNS need, with the keys that encrypt their messages.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+"""
+
+from moto.sns.models import sns_backends
+from moto.sqs.models import sqs_backends
+
+from local_aws.calls import Call
+from local_aws.iam.callers import PARTITION
+from local_aws.iam.keys import find_key, need_through
+from local_aws.iam.need import Need
+
+_SQS_KEY_USE = {
+    "ReceiveMessage": ("kms:Decrypt",),
+    "SendMessage": ("kms:GenerateDataKey", "kms:Decrypt"),
+    "SendMessageBatch": ("kms:GenerateDataKey", "kms:Decrypt"),
+}
+_SNS_KEY_USE = {
+    "Publish": ("kms:GenerateDataKey", "kms:Decrypt"),
+    "PublishBatch": ("kms:GenerateDataKey", "kms:Decrypt"),
+}
+# One permission stands for a call and for its batch.
+_BATCH = "Batch"
+
+
+def needs_of_sqs(call: Call) -> list[Need]:
+    """Return what a call of SQS needs."""
+    url = call.params.get("QueueUrl", "")
+    name = url.rpartition("/")[2] or call.params.get("QueueName", "")
+    arn = f"arn:{PARTITION}:sqs:{call.region}:{call.account_id}:{name or '*'}"
+    queue = sqs_backends[call.account_id][call.region].queues.get(name)
+    policy = queue.policy if queue is not None else None
+    key = queue.kms_master_key_id if queue is not None else None
+    uses = _SQS_KEY_USE.get(call.operation, ())
+    return _needs(call, arn, policy, key, uses)
+
+
+def needs_of_sns(call: Call) -> list[Need]:
+    """Return what a call of SNS needs."""
+    arn = call.params.get("TopicArn") or call.params.get("TargetArn") or "*"
+    topic = sns_backends[call.account_id][call.region].topics.get(arn)
+    policy = topic.policy if topic is not None else None
+    key = topic.kms_master_key_id if topic is not None else None
+    return _needs(call, arn, policy, key, _SNS_KEY_USE.get(call.operation, ()))
+
+
+def _needs(
+    call: Call, arn: str, policy: object, key_name: str | None, uses: tuple[str, ...]
+) -> list[Need]:
+    name = call.operation.removesuffix(_BATCH)
+    need = Need(
+        action=f"{call.service}:{name}",
+        resource=arn,
+        resource_policies=(policy,) if isinstance(policy, str) and policy else (),
+    )
+    key = key_name and find_key(call.account_id, call.region, key_name)
+    # The services' own keys are open to the account.
+    if not key or any(alias.startswith("alias/aws/") for alias in key.aliases):
+        return [need]
+    return [need, *(need_through(call.service, use, key, {}) for use in uses)]
