@@ -1,0 +1,63 @@
+"""The command `inferway`: one door to train, package, publish and ask models."""
+
+import importlib.metadata
+from typing import Annotated
+
+import typer
+
+from inferway import package, store, train
+from inferway.errors import ExitCode, ReportingGroup
+from inferway.options import terminal_of
+
+app = typer.Typer(
+    name="inferway",
+    cls=ReportingGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    # A short message is the answer; --debug shows Python's own traceback.
+    pretty_exceptions_enable=False,
+    epilog="Exit codes: "
+    + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode)
+    + ".",
+)
+for command in (
+    train.train,
+    package.package,
+    store.publish,
+    store.promote,
+    store.rollback,
+    store.versions,
+):
+    app.command()(command)
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if value:
+        typer.echo(importlib.metadata.version("inferway"))
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    *,
+    debug: Annotated[
+        bool, typer.Option(envvar="INFERWAY_DEBUG", help="Show where an error arose.")
+    ] = False,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Print the release and stop.",
+        ),
+    ] = False,
+) -> None:
+    """From a pickled scikit-learn model to a metered AWS endpoint."""
+    terminal_of(context).debug = debug
+
+
+def main() -> None:
+    """Run the command and exit."""
+    app()
