@@ -1,0 +1,45 @@
+output "alias_arn" {
+  description = "ARN of the alias `live`, which is what to call."
+  value       = aws_lambda_alias.live.arn
+
+  # Whoever is told of it may call it, and finds it complete.
+  depends_on = [
+    aws_lambda_function_event_invoke_config.live,
+    aws_lambda_provisioned_concurrency_config.live,
+  ]
+}
+
+output "alias_name" {
+  description = "Name of the alias."
+  value       = aws_lambda_alias.live.name
+}
+
+output "failed_events_queue_url" {
+  description = "URL of the queue with the asynchronous calls that failed for good."
+  value       = aws_sqs_queue.failed_events.url
+}
+
+output "function_name" {
+  description = "Name of the function."
+  value       = aws_lambda_function.image.function_name
+}
+
+output "invoke_arn" {
+  description = "What an API Gateway integration calls: the alias, as a URI."
+  value       = aws_lambda_alias.live.invoke_arn
+}
+
+output "log_group_name" {
+  description = "Log group of the function."
+  value       = aws_cloudwatch_log_group.function.name
+}
+
+output "role_arn" {
+  description = "ARN of the role that the function runs as."
+  value       = aws_iam_role.function.arn
+}
+
+output "timeout_seconds" {
+  description = "Seconds after which a call is ended."
+  value       = aws_lambda_function.image.timeout
+}

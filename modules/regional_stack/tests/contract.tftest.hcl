@@ -1,0 +1,100 @@
+# What the module refuses, and how its parts are wired. What it creates is asked
+# of the local AWS, in tests/terraform/test_environments.py.
+
+mock_provider "aws" {
+  mock_data "aws_region" {
+    defaults = { id = "eu-west-1" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "111111111111" }
+  }
+
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+
+  mock_data "aws_ecr_image" {
+    defaults = { image_tags = ["1.0.0"] }
+  }
+}
+
+variables {
+  name_prefix = "inferway-test"
+  clients     = { demo = {} }
+
+  prediction_image = {
+    repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/prediction"
+    digest         = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  }
+}
+
+run "accepts_the_smallest_input" {
+  command = plan
+
+  assert {
+    condition     = module.prediction.timeout_seconds == 28
+    error_message = "What is left out must have the default of its module."
+  }
+
+  assert {
+    condition     = output.model_pointer_key == "live.json"
+    error_message = "The pointer is one object, at the root of the bucket."
+  }
+}
+
+run "refuses_an_address_that_is_none" {
+  command = plan
+
+  variables {
+    alert_emails = ["nobody"]
+  }
+
+  expect_failures = [var.alert_emails]
+}
+
+run "refuses_an_unknown_log_level" {
+  command = plan
+
+  variables {
+    prediction = { log_level = "LOUD" }
+  }
+
+  expect_failures = [var.prediction]
+}
+
+run "refuses_to_look_at_the_pointer_all_the_time" {
+  command = plan
+
+  variables {
+    prediction = { model_refresh_seconds = 0 }
+  }
+
+  expect_failures = [var.prediction]
+}
+
+run "refuses_part_of_a_second" {
+  command = plan
+
+  variables {
+    prediction = { model_refresh_seconds = 1.5 }
+  }
+
+  expect_failures = [var.prediction]
+}
+
+run "warns_of_an_address_that_has_not_confirmed" {
+  command = plan
+
+  variables {
+    alert_emails = ["oncall@example.com"]
+  }
+
+  override_resource {
+    target          = aws_sns_topic_subscription.email
+    override_during = plan
+    values          = { pending_confirmation = true }
+  }
+
+  expect_failures = [check.alerts_reach_people]
+}
