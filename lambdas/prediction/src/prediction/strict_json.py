@@ -75,7 +75,7 @@ def _decoded(body: bytes | str) -> tuple[str, bytes]:
     if len(data) > MAX_BYTES:
         raise RequestError(
             ErrorCode.PAYLOAD_TOO_LARGE,
-            f"The request has {len(data)} bytes, the most is {MAX_BYTES}:"
+            f"The request has more than {MAX_BYTES} bytes:"
             " send fewer instances in a request.",
         )
     return text, data
