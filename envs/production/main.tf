@@ -1,0 +1,36 @@
+locals {
+  environment = "production"
+  account_id  = "111111111111"
+  region      = "eu-west-1"
+
+  tags = {
+    Environment = local.environment
+    ManagedBy   = "terraform"
+    Project     = "inferway"
+  }
+}
+
+module "stack" {
+  source = "../../modules/stack"
+
+  name_prefix  = "inferway-${local.environment}"
+  alert_emails = ["oncall@example.com"]
+
+  prediction_image = {
+    repository_url = "${local.account_id}.dkr.ecr.${local.region}.amazonaws.com/inferway/prediction"
+    digest         = var.prediction_image_digest
+  }
+
+  prediction = {
+    memory_mb   = 1769
+    concurrency = {}
+  }
+
+  clients = {
+    example = {}
+  }
+
+  model_store = {
+    force_destroy = false
+  }
+}

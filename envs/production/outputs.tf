@@ -1,0 +1,54 @@
+output "api_id" {
+  description = "ID of the REST API."
+  value       = module.stack.api_id
+}
+
+output "api_key_ids" {
+  description = "ID of each client's API key. Its value is asked of AWS, and is no output."
+  value       = module.stack.api_key_ids
+}
+
+output "api_stage" {
+  description = "Stage of the REST API."
+  value       = module.stack.api_stage
+}
+
+output "health_url" {
+  description = "Address of the health check, which needs no key."
+  value       = module.stack.health_url
+}
+
+output "model_bucket" {
+  description = "Bucket that models are published to."
+  value       = module.stack.model_bucket
+}
+
+output "model_pointer_key" {
+  description = "Key of the object that says which model is live."
+  value       = module.stack.model_pointer_key
+}
+
+output "predict_url" {
+  description = "Address that instances are posted to."
+  value       = module.stack.predict_url
+}
+
+output "prediction_alias_arn" {
+  description = "ARN of the alias of the prediction function that the API calls."
+  value       = module.stack.prediction_alias_arn
+}
+
+output "prediction_function_name" {
+  description = "Name of the prediction function."
+  value       = module.stack.prediction_function_name
+}
+
+output "prediction_log_group" {
+  description = "Log group of the prediction function."
+  value       = module.stack.prediction_log_group
+}
+
+output "region" {
+  description = "Region of all this."
+  value       = module.stack.region
+}

@@ -1,0 +1,18 @@
+# Once an account: what the environments share, and their state.
+
+locals {
+  account_id = "111111111111"
+  region     = "eu-west-1"
+
+  tags = {
+    Environment = "registry"
+    ManagedBy   = "terraform"
+    Project     = "inferway"
+  }
+}
+
+module "prediction_images" {
+  source = "../../modules/image_repository"
+
+  name = "inferway/prediction"
+}

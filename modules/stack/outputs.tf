@@ -1,0 +1,64 @@
+output "alerts_topic_arn" {
+  description = "ARN of the topic that hears of trouble."
+  value       = module.region.alerts_topic_arn
+}
+
+output "api_id" {
+  description = "ID of the REST API."
+  value       = module.region.api_id
+}
+
+output "api_key_ids" {
+  description = "ID of each client's API key. Its value is asked of AWS, and is no output."
+  value       = module.region.api_key_ids
+}
+
+output "api_stage" {
+  description = "Stage of the REST API."
+  value       = module.region.api_stage
+}
+
+output "custom_domain_target" {
+  description = "Where the DNS record of the custom domain points; null without one."
+  value       = module.region.custom_domain_target
+}
+
+output "health_url" {
+  description = "Address of the health check, which needs no key."
+  value       = module.region.health_url
+}
+
+output "model_bucket" {
+  description = "Bucket that models are published to."
+  value       = module.region.model_bucket
+}
+
+output "model_pointer_key" {
+  description = "Key of the object that says which model is live."
+  value       = module.region.model_pointer_key
+}
+
+output "predict_url" {
+  description = "Address that instances are posted to."
+  value       = module.region.predict_url
+}
+
+output "prediction_alias_arn" {
+  description = "ARN of the alias of the prediction function that the API calls."
+  value       = module.region.prediction_alias_arn
+}
+
+output "prediction_function_name" {
+  description = "Name of the prediction function."
+  value       = module.region.prediction_function_name
+}
+
+output "prediction_log_group" {
+  description = "Log group of the prediction function."
+  value       = module.region.prediction_log_group
+}
+
+output "region" {
+  description = "Region of all this."
+  value       = module.region.region
+}
