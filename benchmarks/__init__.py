@@ -1,0 +1,1 @@
+"""What is measured side by side, as ratios; no test depends on a time."""

@@ -1,0 +1,8 @@
+"""`make bench`: runs every benchmark and prints its ratios."""
+
+from benchmarks import cold_start, contract
+
+for benchmark in (contract, cold_start):
+    print(f"\n{benchmark.__name__.partition('.')[2]}: {benchmark.__doc__}")
+    for row in benchmark.measure():
+        print(f"  {row}")
