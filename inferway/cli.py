@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from inferway import package, store, train
+from inferway import evaluate, package, predict, store, train
 from inferway.errors import ExitCode, ReportingGroup
 from inferway.options import terminal_of
 
@@ -22,11 +22,13 @@ app = typer.Typer(
 )
 for command in (
     train.train,
+    evaluate.evaluate,
     package.package,
     store.publish,
     store.promote,
     store.rollback,
     store.versions,
+    predict.predict,
 ):
     app.command()(command)
 

@@ -2,7 +2,7 @@
 # ruff: noqa: PLC0415 - `inferway --help` must not wait for scikit-learn
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args
 
 import typer
 from rich.console import Console
@@ -136,4 +136,5 @@ def _column(text: str) -> "Column":
     if not name or kind not in get_args(ColumnType):
         message = f"{text!r} is not NAME:TYPE, TYPE one of number, integer, string,"
         raise typer.BadParameter(message + " boolean", param_hint="--column")
-    return Column(name=name, type=kind, nullable=nullable)
+    # get_args just held it against the literal.
+    return Column(name=name, type=cast("ColumnType", kind), nullable=nullable)

@@ -1,8 +1,8 @@
 """`inferway publish`, `promote`, `rollback` and `versions`."""
 # ruff: noqa: PLC0415 - `inferway --help` must not wait for boto3
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,17 +13,23 @@ from inferway.options import BucketName, Json, ModelDir, PointerKey, terminal_of
 from model_store.pointer import POINTER_KEY
 
 if TYPE_CHECKING:
+    from model.listing import LivePeriod, PublishedVersion
+    from model.publish import Publication
     from model.store import ModelStore, Promotion
 
 
-def publish(
+def publish(  # noqa: PLR0913 - one an option
     context: typer.Context,
     model_dir: ModelDir,
     *,
     bucket: BucketName,
+    go_live: Annotated[
+        bool, typer.Option("--promote", help="Make it the live one, too.")
+    ] = False,
+    pointer_key: PointerKey = POINTER_KEY,
     as_json: Json = False,  # noqa: ARG001 - its callback does the work
 ) -> None:
-    """Upload a model directory to the model store. Nothing becomes live by it.
+    """Upload a model directory to the model store; by itself nothing becomes live.
 
     Publishing what is there already changes nothing; what an interrupted
     publish left is completed.
@@ -31,18 +37,19 @@ def publish(
     from model.publish import publish as publish_model
 
     terminal = terminal_of(context)
-    done = publish_model(Path(model_dir), _store(bucket), terminal)
+    store = _store(bucket, pointer_key)
+    done = publish_model(model_dir, store, terminal)
+    result, show_publication = _published(done, hint=not go_live)
+    if not go_live:
+        terminal.result(result, show_publication)
+        return
+    moved, show_promotion = _moved(store.promote(done.name, done.version, terminal))
 
     def show(console: Console) -> None:
-        what = "published" if done.uploaded else "was published before"
-        console.print(f"{done.name} {done.version} {what} in {bucket}", markup=False)
-        console.print(
-            f"make it live: inferway promote {done.name} {done.version}"
-            f" --bucket {bucket}",
-            markup=False,
-        )
+        show_publication(console)
+        show_promotion(console)
 
-    terminal.result(asdict(done), show)
+    terminal.result({**result, **moved}, show)
 
 
 def promote(  # noqa: PLR0913 - one an option
@@ -94,24 +101,34 @@ def versions(  # noqa: PLR0913 - one an option
     store = _store(bucket, pointer_key)
     if history:
         periods = [one for one in store.history() if name in (None, one.name)]
-        rows = [(one.name, one.version, one.since, one.until or "") for one in periods]
-        header = ("model", "version", "live since", "until")
-        terminal.result([asdict(one) for one in periods], _table(header, rows))
-        return
-    found = store.versions(name)
-    rows = [
-        (
-            one.name,
-            one.version,
-            one.mark or "",
-            one.created_at,
-            f"{one.size / 1e6:.1f} MB",
-            one.problem or _metric(one.metrics.get("accuracy")),
-        )
-        for one in found
-    ]
-    header = ("model", "version", "", "packaged", "size", "accuracy")
-    terminal.result([asdict(one) for one in found], _table(header, rows))
+        terminal.result([asdict(one) for one in periods], _periods_table(periods))
+    else:
+        found = store.versions(name)
+        terminal.result([asdict(one) for one in found], _versions_table(found))
+
+
+def _periods_table(periods: "Sequence[LivePeriod]") -> Any:  # noqa: ANN401 - a function of the console
+    return _table(
+        ("model", "version", "live since", "until"),
+        [(one.name, one.version, one.since, one.until or "") for one in periods],
+    )
+
+
+def _versions_table(found: "Sequence[PublishedVersion]") -> Any:  # noqa: ANN401 - a function of the console
+    return _table(
+        ("model", "version", "", "packaged", "size", "accuracy"),
+        [
+            (
+                one.name,
+                one.version,
+                one.mark or "",
+                one.created_at,
+                f"{one.size / 1e6:.1f} MB",
+                one.problem or _metric(one.metrics.get("accuracy")),
+            )
+            for one in found
+        ],
+    )
 
 
 def _store(bucket: str, pointer_key: str = POINTER_KEY) -> "ModelStore":
@@ -129,6 +146,20 @@ def _store(bucket: str, pointer_key: str = POINTER_KEY) -> "ModelStore":
     )
     with explained("read objects", bucket):
         return ModelStore(boto3.client("s3", config=config), bucket, pointer_key)
+
+
+def _published(done: "Publication", *, hint: bool) -> tuple[dict[str, Any], Any]:
+    def show(console: Console) -> None:
+        what = "published in" if done.uploaded else "was published before in"
+        console.print(f"{done.name} {done.version} {what} {done.bucket}", markup=False)
+        if hint:
+            console.print(
+                f"make it live: inferway promote {done.name} {done.version}"
+                f" --bucket {done.bucket}",
+                markup=False,
+            )
+
+    return asdict(done), show
 
 
 def _moved(done: "Promotion") -> tuple[dict[str, Any], Any]:
@@ -158,7 +189,7 @@ def _metric(value: object) -> str:
     return f"{value:.4f}" if isinstance(value, float) else ""
 
 
-def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Any:  # noqa: ANN401 - a function of the console
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:  # noqa: ANN401 - a function of the console
     def show(console: Console) -> None:
         if not rows:
             console.print("nothing yet")

@@ -13,6 +13,10 @@ class EvaluationError(ModelError):
     """The model cannot be held against this data."""
 
 
+class RowsError(ModelError):
+    """A file of instances does not hold what it should; says where."""
+
+
 class StoreError(ModelError):
     """The model store holds something else than was asked for."""
 

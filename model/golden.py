@@ -22,7 +22,8 @@ def choose(examples: Sequence[Any], predictions: Sequence[Any]) -> list[Any]:
 
     """
     seen: set[str] = set()
-    first_of_each, others = [], []
+    first_of_each: list[Any] = []
+    others: list[Any] = []
     for example, prediction in zip(examples, predictions, strict=True):
         text = json.dumps(prediction)
         (others if text in seen else first_of_each).append(example)

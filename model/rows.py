@@ -1,24 +1,13 @@
 """Reads instances, and labels where there are any, from a person's file."""
 
-import csv
-import io
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
-from model.errors import ModelError
-
-# A number as JSON writes it: "01234" is a postcode and "NaN" no number.
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_BOOLEANS = {"true": True, "false": False}
-_NOT_A_NUMBER = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
-
-
-class RowsError(ModelError):
-    """The file does not hold what it should; the message says where."""
+from model.csv_rows import csv_rows
+from model.errors import RowsError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +73,8 @@ def read_labelled(
     if not rows:
         message = f"{path} holds no instance"
         raise RowsError(message)
-    instances, labels = [], []
+    instances: list[Any] = []
+    labels: list[Any] = []
     for index, row in enumerate(rows):
         if not isinstance(row, dict) or label not in row:
             message = f"row {index} of {path} has no {label!r}: say --label-column"
@@ -134,59 +124,10 @@ def _rows(path: Path, text_columns: Sequence[str] | None) -> list[Any]:
                 if line.strip()
             ]
         case ".csv":
-            return _csv_rows(path, text, text_columns)
+            return csv_rows(str(path), text, text_columns)
         case _:
             message = f"{path} is none of .json, .jsonl, .ndjson and .csv"
             raise RowsError(message)
-
-
-def _csv_rows(
-    path: Path, text: str, text_columns: Sequence[str] | None
-) -> list[dict[str, Any]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = next(reader, [])
-        rows = [row for row in reader if row]
-    except csv.Error as error:
-        message = f"{path} is not CSV: {error} in line {reader.line_num}"
-        raise RowsError(message) from error
-    if len(set(header)) != len(header):
-        message = f"the header of {path} names a column twice"
-        raise RowsError(message)
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(header):
-            message = (
-                f"row {number} of {path} has {len(row)} cells, the header {len(header)}"
-            )
-            raise RowsError(message)
-    # No typed columns where the rows are texts: "1" is a text as well.
-    left_text = set(header) if text_columns is None else set(text_columns)
-    columns = [
-        list(cells)
-        if name in left_text
-        else _typed(path, name, [cell or None for cell in cells])
-        for name, cells in zip(header, zip(*rows, strict=True), strict=False)
-    ]
-    return [
-        dict(zip(header, values, strict=True)) for values in zip(*columns, strict=True)
-    ]
-
-
-def _typed(path: Path, name: str, cells: list[str | None]) -> list[Any]:
-    given = [cell for cell in cells if cell is not None]
-    if given and all(cell.lower() in _BOOLEANS for cell in given):
-        return [None if cell is None else _BOOLEANS[cell.lower()] for cell in cells]
-    numbers = [cell for cell in given if _NUMBER.fullmatch(cell)]
-    if numbers and len(numbers) == len(given):
-        return [None if cell is None else json.loads(cell) for cell in cells]
-    odd = {cell for cell in given if cell.lower() in _NOT_A_NUMBER}
-    if numbers and len(numbers) + sum(cell in odd for cell in given) == len(given):
-        message = (
-            f"column {name!r} of {path} holds {min(odd)!r} among its numbers: leave"
-            " the cell empty where a value is missing"
-        )
-        raise RowsError(message)
-    return list(cells)
 
 
 def _only_cell(path: Path, row: object) -> str:
