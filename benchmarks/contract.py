@@ -4,6 +4,7 @@ import io
 import json
 import pickle
 from collections.abc import Iterator
+from functools import partial
 
 from benchmarks.pairs import Pair, in_turn
 from benchmarks.trained import documents, packaged_model
@@ -44,7 +45,7 @@ def measure() -> Iterator[Pair]:
         request = Request(body=body, content_type=None, request_id="bench")
         yield in_turn(
             f"{size} instance(s) a request",
-            lambda request=request: service.answer(request),
-            lambda instances=instances: estimator.predict(instances),
+            partial(service.answer, request),
+            partial(estimator.predict, instances),
             runs=runs,
         )
