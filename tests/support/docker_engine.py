@@ -157,3 +157,12 @@ def _started(daemon: str, folder: Path, client: str) -> Iterator[DockerEngine]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        _unmount_below(folder)
+
+
+def _unmount_below(folder: Path) -> None:
+    """Undo what dockerd leaves mounted: the host's network, as a file."""
+    for line in Path("/proc/self/mounts").read_text().splitlines():
+        mounted = line.split()[1]
+        if Path(mounted).is_relative_to(folder):
+            subprocess.run(["umount", mounted], check=True)

@@ -48,7 +48,7 @@ def packaged(  # noqa: PLR0913 - each describes the model, all by name
     probabilities: bool = False,
 ) -> Packaged:
     """Pickle an estimator and describe it."""
-    artefact = cloudpickle.dumps(estimator)
+    artefact = _pickled(estimator)
     manifest = Manifest(
         name=name,
         version="",
@@ -66,6 +66,18 @@ def packaged(  # noqa: PLR0913 - each describes the model, all by name
         by_value=(),
     )
     return Packaged(manifest=versioned(manifest), artefact=artefact)
+
+
+def _pickled(estimator: Any) -> bytes:
+    module = sys.modules[type(estimator).__module__]
+    if not module.__name__.startswith("tests."):
+        return bytes(cloudpickle.dumps(estimator))
+    # Where it is served there are no tests: its class travels in the pickle.
+    cloudpickle.register_pickle_by_value(module)
+    try:
+        return bytes(cloudpickle.dumps(estimator))
+    finally:
+        cloudpickle.unregister_pickle_by_value(module)
 
 
 def versioned(manifest: Manifest) -> Manifest:
