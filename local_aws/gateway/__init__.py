@@ -1,0 +1,1 @@
+"""API Gateway's data plane: what execute-api answers for deployed REST APIs."""

@@ -1,0 +1,281 @@
+"""Pushing images to the local AWS: code folders, or what docker has built."""
+
+import compileall
+import hashlib
+import io
+import json
+import py_compile
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from local_aws.dockerfile import RunInstructions, read_dockerfile
+from local_aws.runtime.code import IMAGE_FILE, TASK_FOLDER, ImageRecord, folder
+from local_aws.state import LocalAws
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecr import ECRClient
+
+IMAGES_FOLDER = "images"
+
+_MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
+_CONFIG_TYPE = "application/vnd.oci.image.config.v1+json"
+_LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar"
+_SKIPPED_FOLDERS = ("__pycache__",)
+_SKIPPED_ENDINGS = (".pyc", ".egg-info", ".dist-info")
+
+
+class ImagePushError(Exception):
+    """An image cannot be pushed; the message says why."""
+
+
+def push_process_image(  # noqa: PLR0913 - an image is that much
+    local: LocalAws,
+    *,
+    repository: str,
+    tag: str,
+    dockerfile: Path,
+    sources: Sequence[Path],
+    lock: Path,
+    region: str,
+) -> str:
+    """Push code folders as an image that runs as processes.
+
+    Its packages are the running interpreter's; the lock is part of what the
+    image is, so that another lock is another image.
+
+    Args:
+        local: The local AWS.
+        repository: Name of a repository that exists, without the registry.
+        tag: Of the image; pushing the same image under it again does nothing.
+        dockerfile: Says the handler (CMD) and variables (ENV) of the image.
+        sources: Folders whose contents make up the task root.
+        lock: The requirements that the image would install.
+        region: Of the repository.
+
+    Returns:
+        The digest, the same for the same content.
+
+    Raises:
+        ImagePushError: Two sources disagree about a file, or the tag is taken
+            and may not move.
+        ValueError: The Dockerfile has no usable CMD.
+
+    """
+    instructions = read_dockerfile(dockerfile)
+    files = _collect(sources)
+    layer = _archive(files)
+    config = _process_config(instructions, layer, lock)
+    manifest = _manifest(config, [(_digest(layer), len(layer))])
+    place = folder(local.state_dir / IMAGES_FOLDER, _digest(manifest))
+    record = ImageRecord(
+        command=instructions.command, environment=instructions.environment
+    )
+    _store(place, record, files)
+    return _put(local, repository, tag, manifest, region)
+
+
+def push_docker_image(  # noqa: PLR0913 - an image is that much
+    local: LocalAws,
+    *,
+    repository: str,
+    tag: str,
+    image: str,
+    docker_host: str | None,
+    region: str,
+) -> str:
+    """Push an image that a docker engine has, for the launcher docker.
+
+    Args:
+        local: The local AWS.
+        repository: Name of a repository that exists, without the registry.
+        tag: Of the image; pushing the same image under it again does nothing.
+        image: Name or id that the engine knows.
+        docker_host: The engine's address; None takes docker's default. The
+            local AWS finds the engine by its own DOCKER_HOST.
+        region: Of the repository.
+
+    Returns:
+        The digest, the same for the same image.
+
+    Raises:
+        ImagePushError: The engine has no such image, or the tag is taken and
+            may not move.
+
+    """
+    found = _inspect(image, docker_host)
+    config = json.dumps(found["Config"], sort_keys=True).encode()
+    layers = [(layer, 0) for layer in found["RootFS"]["Layers"]]
+    manifest = _manifest(config, layers)
+    place = folder(local.state_dir / IMAGES_FOLDER, _digest(manifest))
+    record = ImageRecord(
+        command=tuple(found["Config"].get("Cmd") or ()),
+        # The engine sets them itself.
+        environment={},
+        docker_image=found["Id"],
+    )
+    _store(place, record, {})
+    return _put(local, repository, tag, manifest, region)
+
+
+def _collect(sources: Sequence[Path]) -> dict[str, Path]:
+    """Return the files of all sources by their path in the task root."""
+    files: dict[str, Path] = {}
+    for source in sources:
+        if not source.is_dir():
+            message = f"{source} is no folder of code"
+            raise ImagePushError(message)
+        for path in sorted(source.rglob("*")):
+            inner = path.relative_to(source)
+            if not path.is_file() or _is_skipped(inner):
+                continue
+            other = files.setdefault(inner.as_posix(), path)
+            if other.read_bytes() != path.read_bytes():
+                message = f"{other} and {path} would be one file of the image"
+                raise ImagePushError(message)
+    return files
+
+
+def _is_skipped(inner: Path) -> bool:
+    return any(
+        part in _SKIPPED_FOLDERS or part.endswith(_SKIPPED_ENDINGS)
+        for part in inner.parts
+    )
+
+
+def _archive(files: Mapping[str, Path]) -> bytes:
+    """Return a tar archive that depends on nothing but names and contents."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name in sorted(files):
+            content = files[name].read_bytes()
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def _process_config(instructions: RunInstructions, layer: bytes, lock: Path) -> bytes:
+    document = {
+        "architecture": "amd64",
+        "config": {
+            "Cmd": list(instructions.command),
+            "Env": [
+                f"{name}={value}" for name, value in instructions.environment.items()
+            ],
+            "Labels": {
+                "lock.sha256": hashlib.sha256(lock.read_bytes()).hexdigest(),
+                "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+            },
+        },
+        "os": "linux",
+        "rootfs": {"type": "layers", "diff_ids": [_digest(layer)]},
+    }
+    return json.dumps(document, sort_keys=True).encode()
+
+
+def _manifest(config: bytes, layers: Sequence[tuple[str, int]]) -> bytes:
+    """Return an OCI image manifest.
+
+    Source: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
+    """
+    document = {
+        "schemaVersion": 2,
+        "mediaType": _MANIFEST_TYPE,
+        "config": {
+            "mediaType": _CONFIG_TYPE,
+            "digest": _digest(config),
+            "size": len(config),
+        },
+        "layers": [
+            {"mediaType": _LAYER_TYPE, "digest": digest, "size": size}
+            for digest, size in layers
+        ],
+    }
+    return json.dumps(document, sort_keys=True).encode()
+
+
+def _digest(content: bytes) -> str:
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _store(place: Path, record: ImageRecord, files: Mapping[str, Path]) -> None:
+    """Write the code; a reader sees none of it or all of it."""
+    if place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=place.parent))
+    try:
+        task = draft / TASK_FOLDER
+        task.mkdir()
+        for name, path in files.items():
+            target = task / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+        # Bytecode that needs no writing later, as in the real image.
+        compileall.compile_dir(
+            task,
+            quiet=2,
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+        (draft / IMAGE_FILE).write_text(record.to_json(), encoding="utf-8")
+        # The folder is private as mkdtemp made it; functions may run as another.
+        draft.chmod(0o755)
+        draft.rename(place)
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)
+        # Somebody else may have stored the same in the meantime.
+        if not place.exists():
+            raise
+
+
+def _put(
+    local: LocalAws, repository: str, tag: str, manifest: bytes, region: str
+) -> str:
+    digest = _digest(manifest)
+    ecr: ECRClient = boto3.client(
+        "ecr",
+        endpoint_url=local.url,
+        region_name=region,
+        aws_access_key_id=local.environment(region)["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=local.environment(region)["AWS_SECRET_ACCESS_KEY"],
+    )
+    try:
+        ecr.put_image(
+            repositoryName=repository,
+            imageTag=tag,
+            imageDigest=digest,
+            imageManifest=manifest.decode(),
+            imageManifestMediaType=_MANIFEST_TYPE,
+        )
+    except ecr.exceptions.ImageAlreadyExistsException:
+        pass
+    except ecr.exceptions.ImageTagAlreadyExistsException as error:
+        message = (
+            f"{repository}:{tag} is another image already and its tags are "
+            "immutable: push under a new tag"
+        )
+        raise ImagePushError(message) from error
+    return digest
+
+
+def _inspect(image: str, docker_host: str | None) -> dict[str, Any]:
+    host = ["--host", docker_host] if docker_host else []
+    done = subprocess.run(
+        ["docker", *host, "image", "inspect", image],  # noqa: S607 - where PATH has it
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        message = f"docker has no image {image}: {done.stderr.strip()}"
+        raise ImagePushError(message)
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found[0]

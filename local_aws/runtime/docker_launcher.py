@@ -1,0 +1,150 @@
+"""Functions as containers, by the docker command line and DOCKER_HOST.
+
+Containers share the host's network: the local AWS and the Runtime API listen on
+the loopback interface only, and nowhere else are they to be reached. (Docker
+Desktop has to be told to allow host networking.)
+"""
+
+import os
+import subprocess
+import threading
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from local_aws.runtime.code import FunctionCode
+from local_aws.runtime.config import FunctionConfig
+
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+_MB_OF_ONE_CPU = 1769
+_TASK_ROOT = "/var/task"
+# An arbitrary user without a name, as Lambda's own is in an image.
+_USER = "993:990"
+_PROCESSES = 1024
+_COMMAND_SECONDS = 30
+
+
+class DockerLauncher:
+    """Starts an image the way Lambda does.
+
+    Read-only, with /tmp of the function's size, memory and CPU by its memory
+    size, an unprivileged user and no capabilities.
+    """
+
+    def task_root(self, code: FunctionCode) -> str:  # noqa: ARG002 - the protocol's
+        """Return the folder of the files inside the image."""
+        return _TASK_ROOT
+
+    def launch(
+        self,
+        config: FunctionConfig,
+        code: FunctionCode,
+        variables: Mapping[str, str],
+    ) -> "DockerSandbox":
+        """Start a container."""
+        if code.record.docker_image is None:
+            message = (
+                f"image {config.image_digest} was pushed to run as processes: push "
+                "it with push_docker_image, or start the local AWS with the "
+                "launcher process"
+            )
+            raise ValueError(message)
+        name = f"lambda-{uuid.uuid4().hex}"
+        reading, writing = os.pipe()
+        try:
+            client = subprocess.Popen(
+                run_command(name, config, code.record.docker_image, variables),
+                stdin=subprocess.DEVNULL,
+                stdout=writing,
+                stderr=writing,
+                start_new_session=True,
+            )
+        except OSError:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+        return DockerSandbox(client, name, reading)
+
+
+def run_command(
+    name: str, config: FunctionConfig, image: str, variables: Mapping[str, str]
+) -> list[str]:
+    """Return the command that starts a container."""
+    memory = f"{config.memory_mb}m"
+    command = ["docker", "run", "--rm", "--name", name, "--network", "host"]
+    command += ["--read-only", "--user", _USER, "--cap-drop", "ALL"]
+    command += ["--security-opt", "no-new-privileges"]
+    temporary = f"rw,exec,mode=1777,size={config.ephemeral_storage_mb}m"
+    command += ["--tmpfs", f"/tmp:{temporary}"]
+    command += ["--memory", memory, "--memory-swap", memory]
+    command += ["--cpus", f"{cpus(config.memory_mb):.2f}"]
+    command += ["--pids-limit", str(_PROCESSES), "--stop-timeout", "0"]
+    for variable, value in sorted(variables.items()):
+        command += ["--env", f"{variable}={value}"]
+    return [*command, image, *config.command]
+
+
+def cpus(memory_mb: int) -> float:
+    """Return the share of CPUs that the memory size buys, on this machine."""
+    return min(memory_mb / _MB_OF_ONE_CPU, float(os.cpu_count() or 1))
+
+
+class DockerSandbox:
+    """A container, known by its name."""
+
+    def __init__(
+        self, client: "subprocess.Popen[bytes]", name: str, output: int
+    ) -> None:
+        """Take the client that waits for the container."""
+        self.output = output
+        self._client = client
+        self._name = name
+        self._lock = threading.Lock()
+        self._killed = False
+
+    def wait(self) -> int:
+        """Wait for the container's end."""
+        return self._client.wait()
+
+    def freeze(self) -> None:
+        """Pause the container."""
+        _docker("pause", self._name)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        _docker("unpause", self._name)
+
+    def kill(self) -> None:
+        """Remove the container; by name, for the client's end leaves it alone."""
+        with self._lock:
+            if self._killed:
+                return
+            self._killed = True
+        _docker("rm", "--force", self._name)
+        self._client.kill()
+        self._client.wait()
+
+    def max_memory_mb(self) -> int | None:
+        """Return the most memory that its first process held, if it can be seen."""
+        inspected = _docker("inspect", "--format", "{{.State.Pid}}", self._name)
+        try:
+            status = Path(f"/proc/{int(inspected)}/status").read_text()
+        except (OSError, ValueError):
+            return None
+        for line in status.splitlines():
+            if line.startswith("VmHWM:"):
+                return -(-int(line.split()[1]) // 1024)
+        return None
+
+
+def _docker(*arguments: str) -> str:
+    """Run docker; a container that is gone already is none of our worry."""
+    done = subprocess.run(
+        ["docker", *arguments],  # noqa: S607 - where PATH has it
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=_COMMAND_SECONDS,
+    )
+    return done.stdout.strip()

@@ -1,0 +1,125 @@
+"""How much memory a group of processes holds, and what happens at the limit.
+
+Lambda ends a function that passes its memory size with SIGKILL. Where this
+machine lets us (`cgroup.py`) the kernel does that; elsewhere `MemoryWatch`
+looks every few milliseconds. A limit on the address space is none: it counts
+what is reserved, and numpy reserves gigabytes that it never touches.
+"""
+
+import subprocess
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+_PROC = Path("/proc")
+_MB = 1024 * 1024
+_LOOK_SECONDS = 0.02
+# Reading every process of the machine takes longer than reading our own.
+_LOOKS_BETWEEN_SEARCHES = 10
+_PS_SECONDS = 0.5
+
+
+class MemoryWatch:
+    """Ends a session of processes that passes its limit.
+
+    Args:
+        leader: Process id of the session's leader.
+        limit_mb: The function's memory size.
+        kill: Called once, when the limit is passed.
+
+    """
+
+    def __init__(self, leader: int, limit_mb: int, kill: Callable[[], None]) -> None:
+        """Start watching."""
+        self._leader = leader
+        self._limit = limit_mb * _MB
+        self._kill = kill
+        self._members = [leader]
+        self._peak = 0
+        self._awake = threading.Event()
+        self._awake.set()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    @property
+    def peak_mb(self) -> int:
+        """The most that was seen, rounded up."""
+        self._look()
+        return -(-self._peak // _MB)
+
+    def pause(self) -> None:
+        """Stop looking, for as long as the processes are stopped."""
+        self._awake.clear()
+
+    def resume(self) -> None:
+        """Look again."""
+        self._awake.set()
+
+    def close(self) -> None:
+        """End the watch."""
+        self._ended.set()
+        self._awake.set()
+
+    def _watch(self) -> None:
+        step = _LOOK_SECONDS if _PROC.is_dir() else _PS_SECONDS
+        looks = 0
+        while not self._ended.wait(step):
+            self._awake.wait()
+            if looks % _LOOKS_BETWEEN_SEARCHES == 0:
+                self._members = session_members(self._leader)
+            looks += 1
+            if self._look() > self._limit:
+                self._kill()
+                return
+
+    def _look(self) -> int:
+        held = held_bytes(self._members)
+        self._peak = max(self._peak, held)
+        return held
+
+
+def held_bytes(pids: list[int]) -> int:
+    """Return what the processes hold together, bytes.
+
+    Pages that several of them share, as after a fork, count once.
+    """
+    if not _PROC.is_dir():
+        return _held_by_ps(pids)
+    if len(pids) == 1:
+        return _kilobytes(_PROC / str(pids[0]) / "status", "VmRSS:")
+    return sum(_kilobytes(_PROC / str(pid) / "smaps_rollup", "Pss:") for pid in pids)
+
+
+def session_members(leader: int) -> list[int]:
+    """Return the process ids of a session, at least its leader's."""
+    if not _PROC.is_dir():
+        return [leader]
+    members = []
+    for entry in _PROC.iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError, ValueError, IndexError):
+                # "pid (name) state parent group session": names may hold ")".
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[3]) == leader:
+                    members.append(int(entry.name))
+    return members or [leader]
+
+
+def _kilobytes(path: Path, name: str) -> int:
+    with suppress(OSError):
+        for line in path.read_text().splitlines():
+            if line.startswith(name):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _held_by_ps(pids: list[int]) -> int:
+    listing = subprocess.run(
+        ["ps", "-o", "rss=", "-p", ",".join(map(str, pids))],  # noqa: S607 - where PATH has it
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    return sum(int(line) * 1024 for line in listing.stdout.split())

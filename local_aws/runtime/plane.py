@@ -1,0 +1,203 @@
+"""Lambda's data plane: what `Invoke` does once the caller may.
+
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+"""
+
+import json
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from local_aws.access import credentials_for_role
+from local_aws.runtime.asynchronous import RETRY_SECONDS, AsyncConfig, EventQueue
+from local_aws.runtime.code import read_code
+from local_aws.runtime.config import FunctionConfig, read_config
+from local_aws.runtime.environment import ExecutionEnvironment
+from local_aws.runtime.errors import InvokeRefusedError, request_too_large
+from local_aws.runtime.invoker import Invocation, Invoker, Outcome
+from local_aws.runtime.log_delivery import LogDelivery
+from local_aws.runtime.pool import Concurrency, EnvironmentPool, PoolLimits
+from local_aws.runtime.roles import Roles
+from local_aws.runtime.sandbox import Launcher
+from local_aws.runtime.service_metrics import record_invocation, record_throttle
+from local_aws.runtime.stream import LogStream
+from local_aws.runtime.variables import environment_variables
+
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+REQUEST_LIMIT = 6 * 1024 * 1024
+EVENT_LIMIT = 1024 * 1024
+_ACCOUNT_CONCURRENCY = 1000
+
+_REAP_SECONDS = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaneSettings:
+    """How the data plane runs.
+
+    Attributes:
+        endpoint_url: Of the local AWS, for functions and on their behalf.
+        images: Folder of the images' code.
+        launcher: Starts sandboxes.
+        freezes: Whether environments stand still between events, as on AWS.
+        pool: What this machine bears.
+        retry_seconds: Before each retry of an event.
+        account_concurrency: Of all functions in a Region.
+
+    """
+
+    endpoint_url: str
+    images: Path
+    launcher: Launcher
+    freezes: bool = True
+    pool: PoolLimits = PoolLimits(environments=max(8, 4 * (os.cpu_count() or 1)))  # noqa: RUF009 - frozen
+    retry_seconds: Sequence[float] = RETRY_SECONDS
+    account_concurrency: int = _ACCOUNT_CONCURRENCY
+
+
+class LambdaPlane:
+    """Invokes moto's functions for real."""
+
+    def __init__(self, settings: PlaneSettings) -> None:
+        """Start the threads; environments start with the first event."""
+        self._settings = settings
+        self._roles = Roles(settings.endpoint_url, credentials_for_role)
+        self._logs = LogDelivery(self._roles)
+        self._pool = EnvironmentPool(settings.pool)
+        self._invoker = Invoker(self._pool, self._make, self._make_log)
+        self._events = EventQueue(self._roles, settings.retry_seconds)
+        self._closed = threading.Event()
+        self._reaper = threading.Thread(target=self._reap, daemon=True)
+        self._reaper.start()
+
+    def invoke(
+        self,
+        function: Any,  # noqa: ANN401 - moto is untyped
+        payload: bytes,
+        *,
+        function_arn: str,
+        concurrency: Concurrency,
+        client_context: str | None = None,
+        limit: int = REQUEST_LIMIT,
+    ) -> Outcome:
+        """Run a function and wait for its answer.
+
+        Args:
+            function: One of moto's: $LATEST or a published version.
+            payload: JSON; nothing stands for an empty object.
+            function_arn: As the caller named it, with its qualifier.
+            concurrency: What may run at once.
+            client_context: JSON, or None.
+            limit: Of the payload, bytes.
+
+        Raises:
+            InvokeRefusedError: Too large, no JSON, throttled, or no code.
+
+        """
+        config = read_config(function)
+        invocation = _invocation(payload, function_arn, client_context, limit)
+        return self._run(config, invocation, concurrency)
+
+    def send(
+        self,
+        function: Any,  # noqa: ANN401 - moto is untyped
+        payload: bytes,
+        *,
+        function_arn: str,
+        concurrency: Concurrency,
+        wanted: AsyncConfig,
+    ) -> None:
+        """Accept an event that nobody waits for.
+
+        Raises:
+            InvokeRefusedError: Too large, or no JSON.
+
+        """
+        config = read_config(function)
+        invocation = _invocation(payload, function_arn, None, EVENT_LIMIT)
+        self._events.put(
+            config,
+            wanted,
+            invocation,
+            lambda: self._run(config, invocation, concurrency),
+        )
+
+    def unreserved(self, reserved: Sequence[int]) -> int:
+        """Return what the reservations of a Region leave to the others."""
+        return self._settings.account_concurrency - sum(reserved)
+
+    def close(self) -> None:
+        """End every environment and thread; nothing is left behind."""
+        self._closed.set()
+        self._events.close()
+        self._pool.close()
+        self._logs.close()
+        self._reaper.join()
+
+    def _run(
+        self,
+        config: FunctionConfig,
+        invocation: Invocation,
+        concurrency: Concurrency,
+    ) -> Outcome:
+        try:
+            self._pool.begin(config, concurrency)
+        except InvokeRefusedError:
+            record_throttle(config)
+            raise
+        try:
+            outcome = self._invoker.invoke(config, invocation)
+        finally:
+            self._pool.end(config, concurrency)
+        record_invocation(config, outcome)
+        return outcome
+
+    def _make(self, config: FunctionConfig, log: LogStream) -> ExecutionEnvironment:
+        code = read_code(self._settings.images, config.image_digest)
+        credentials = self._roles.credentials(config)
+        return ExecutionEnvironment(
+            config=config,
+            code=code,
+            launcher=self._settings.launcher,
+            variables=lambda runtime_api: environment_variables(
+                config,
+                code.record,
+                credentials=credentials,
+                endpoint_url=self._settings.endpoint_url,
+                log_stream=log.name,
+                runtime_api=runtime_api,
+                task_root=self._settings.launcher.task_root(code),
+            ),
+            log=log,
+            freezes=self._settings.freezes,
+        )
+
+    def _make_log(self, config: FunctionConfig) -> LogStream:
+        return LogStream(config, self._logs.deliver)
+
+    def _reap(self) -> None:
+        while not self._closed.wait(_REAP_SECONDS):
+            self._pool.reap()
+
+
+def _invocation(
+    payload: bytes, function_arn: str, client_context: str | None, limit: int
+) -> Invocation:
+    if len(payload) > limit:
+        raise request_too_large(limit)
+    payload = payload or b"{}"
+    try:
+        json.loads(payload)
+    except ValueError as error:
+        raise InvokeRefusedError(
+            HTTPStatus.BAD_REQUEST,
+            "InvalidRequestContentException",
+            f"Could not parse request body into json: {error}",
+        ) from None
+    return Invocation(
+        payload=payload, function_arn=function_arn, client_context=client_context
+    )
