@@ -111,9 +111,7 @@ def _rewindable(environ: "WSGIEnvironment") -> Request:
     return mine
 
 
-def _operation(
-    service: str, request: Request
-) -> tuple[str, Mapping[str, Any], str]:
+def _operation(service: str, request: Request) -> tuple[str, Mapping[str, Any], str]:
     model = get_service_model(service)
     operation, uri_params = get_service_router(service).match(request)
     protocol = determine_request_protocol(model, request.content_type)

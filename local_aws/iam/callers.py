@@ -117,14 +117,18 @@ def find_role(account_id: str, role_arn: str) -> Role | None:
 
 
 def _documents(role: Role) -> tuple[str, ...]:
-    managed = [policy.default_version.document for policy in role.managed_policies.values()]
+    managed = [
+        policy.default_version.document for policy in role.managed_policies.values()
+    ]
     return (*role.policies.values(), *managed)
 
 
 def _boundary(account_id: str, role: Role | None) -> str | None:
     if role is None or not role.permissions_boundary_arn:
         return None
-    policy = iam_backends[account_id][PARTITION].get_policy(role.permissions_boundary_arn)
+    policy = iam_backends[account_id][PARTITION].get_policy(
+        role.permissions_boundary_arn
+    )
     document: str = policy.default_version.document
     return document
 

@@ -49,7 +49,9 @@ def evaluate(documents: Iterable[str | Mapping[str, Any]], request: Request) -> 
         for statement in _statements(document)
         if _speaks_of(statement, request)
     }
-    return next((e for e in (Effect.DENY, Effect.ALLOW) if e in effects), Effect.NEUTRAL)
+    return next(
+        (e for e in (Effect.DENY, Effect.ALLOW) if e in effects), Effect.NEUTRAL
+    )
 
 
 def _statements(document: str | Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -64,7 +66,9 @@ def _speaks_of(statement: Mapping[str, Any], request: Request) -> bool:
         _names(statement, "Action", request.action.lower(), lower=True)
         and _names(statement, "Resource", request.resource, context=request.context)
         and _names_principal(statement, request)
-        and holds(_filled(statement.get("Condition", {}), request.context), request.context)
+        and holds(
+            _filled(statement.get("Condition", {}), request.context), request.context
+        )
     )
 
 

@@ -1,5 +1,31 @@
-"""What moto lacks or gets wrong, by service."""
+"""What moto lacks or gets wrong, one module a service.
+
+A patch is here because something of ours needs it, and a test fails without
+it. What AWS refuses and moto accepts is in `local_aws.strict`.
+"""
+
+from local_aws.patches import (
+    apigateway,
+    ecr,
+    functions,
+    provisioned_concurrency,
+    s3,
+    s3_documents,
+    sqs,
+)
+
+_SERVICES = (
+    apigateway,
+    ecr,
+    functions,
+    provisioned_concurrency,
+    s3,
+    s3_documents,
+    sqs,
+)
 
 
 def apply() -> None:
     """Change moto in this process; once is enough and more does no harm."""
+    for service in _SERVICES:
+        service.apply()

@@ -1,0 +1,102 @@
+"""S3: checksums that are verified, conditional writes that are atomic."""
+
+import base64
+import binascii
+import hashlib
+import re
+import threading
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from moto.iam.access_control import PermissionResult
+from moto.s3.models import FakeBucket
+from moto.s3.responses import S3Response
+
+from local_aws.errors import AwsError
+from local_aws.patches.replacing import Method, replace
+
+_DIGESTS: dict[str, Callable[[bytes], bytes]] = {
+    "crc32": lambda body: zlib.crc32(body).to_bytes(4, "big"),
+    "sha1": lambda body: hashlib.sha1(body, usedforsecurity=False).digest(),
+    "sha256": lambda body: hashlib.sha256(body).digest(),
+}
+_HEADER = re.compile(r"x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)", re.I)
+
+# moto looks for the object and writes it in two steps; S3 does both at once.
+_WRITES = threading.RLock()
+
+
+def apply() -> None:
+    """Change moto's S3."""
+    replace(S3Response, "_get_checksum", _verified_checksum)
+    for name in ("put_object", "_key_response_delete", "_key_response_post"):
+        replace(S3Response, name, _one_at_a_time)
+    replace(FakeBucket, "get_permission", _policies_elsewhere)
+
+
+def _verified_checksum(original: Method) -> Method:
+    """Verify what the client computed, and return it ever after.
+
+    moto stores any value, and only where the SDK's own header names the
+    algorithm: a ChecksumSHA256 given by the caller is dropped.
+    """
+
+    def get_checksum(
+        self: Any,  # noqa: ANN401 - moto is untyped
+        response_headers: dict[str, Any],
+    ) -> tuple[str, str | None]:
+        body = self.body if isinstance(self.body, bytes) else self.body.encode()
+        _verify("Content-MD5", "md5", self.headers.get("Content-MD5"), body)
+        named = [m for name in self.headers.keys() if (m := _HEADER.fullmatch(name))]
+        if not named:
+            algorithm, value = original(self, response_headers)
+        else:
+            algorithm, value = named[0][1].upper(), self.headers[named[0][0]]
+            response_headers[f"x-amz-checksum-{algorithm.lower()}"] = value
+        _verify(algorithm, algorithm.lower(), value, body)
+        return algorithm, value
+
+    return get_checksum
+
+
+def _verify(label: str, algorithm: str, value: str | None, body: bytes) -> None:
+    digest = {**_DIGESTS, "md5": _md5}.get(algorithm)
+    if value is None or digest is None:
+        return
+    try:
+        wanted = base64.b64decode(value, validate=True)
+    except binascii.Error:
+        text = f"Value for x-amz-checksum-{algorithm} header is invalid."
+        raise AwsError("InvalidRequest", text) from None
+    if wanted != digest(body):
+        text = f"The {label} you specified did not match the calculated checksum."
+        if algorithm == "md5":
+            text = "The Content-MD5 you specified did not match what we received."
+        raise AwsError("BadDigest", text)
+
+
+def _md5(body: bytes) -> bytes:
+    return hashlib.md5(body, usedforsecurity=False).digest()
+
+
+def _one_at_a_time(original: Method) -> Method:
+    """Let a condition and the write that depends on it be one step."""
+
+    def write(self: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - moto is untyped
+        with _WRITES:
+            return original(self, *args, **options)
+
+    return write
+
+
+def _policies_elsewhere(_original: Method) -> Method:
+    """Leave bucket policies to `local_aws.access`.
+
+    moto takes an unmet condition for a denial and knows few conditions.
+    """
+
+    def get_permission(_self: Any, _action: str, _resource: str) -> PermissionResult:  # noqa: ANN401 - moto is untyped
+        return PermissionResult.NEUTRAL
+
+    return get_permission
