@@ -85,13 +85,13 @@ def s3_url() -> Iterator[str]:
 
 @pytest.fixture
 def store(s3_url, request) -> Store:
-    """A store of this test alone, reached by HTTP."""
+    """Make a store of this test alone, reached by HTTP."""
     s3 = boto3.client(
         "s3",
         endpoint_url=s3_url,
         region_name="eu-west-1",
         aws_access_key_id="testing",
-        aws_secret_access_key="testing",
+        aws_secret_access_key="testing",  # noqa: S106 - no secret
     )
     bucket = f"models-{abs(hash(request.node.nodeid)) % 10**12}"
     s3.create_bucket(

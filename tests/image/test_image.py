@@ -60,7 +60,7 @@ task = Path('/var/task')
 print(json.dumps({
     'tests': [str(p) for p in task.rglob('tests')],
     'stubs': [str(p) for p in task.rglob('*.pyi')],
-    'services': sorted(p.name for p in (task / 'botocore/data').iterdir() if p.is_dir()),
+    'services': sorted(p.name for p in task.glob('botocore/data/*') if p.is_dir()),
     'libs': sorted(p.name for p in task.glob('*.libs')),
 }))
 """

@@ -1,6 +1,7 @@
 """The image as a SageMaker container: the argument `serve`."""
 
 import signal
+import subprocess
 import time
 
 import pytest
@@ -15,7 +16,7 @@ PORT = 9321
 
 @pytest.fixture
 def serving(image, tmp_path):
-    """Runs it on a model folder; without a network: it is asked from inside."""
+    """Run it on a model folder, without a network: it is asked from inside."""
     tmp_path.chmod(0o755)
 
     def start(model):
@@ -39,7 +40,7 @@ def wait_until_it_listens(container):
     while True:
         try:
             return ping(container)
-        except Exception:
+        except subprocess.CalledProcessError:
             if time.monotonic() > deadline:
                 raise AssertionError(container.log()) from None
             time.sleep(0.2)

@@ -18,7 +18,7 @@ MEMORY_MB = 512
 
 # Read-only, with /tmp; an unprivileged user without capabilities; no swap.
 _CONFINED = (
-    *("--read-only", "--tmpfs", "/tmp:rw,noexec,nosuid,size=64m"),
+    *("--read-only", "--tmpfs", "/tmp:rw,noexec,nosuid,size=64m"),  # noqa: S108
     *("--user", "993:990", "--cap-drop", "ALL"),
     *("--security-opt", "no-new-privileges"),
     *("--memory", f"{MEMORY_MB}m", "--memory-swap", f"{MEMORY_MB}m"),

@@ -82,9 +82,11 @@ def docker_engine() -> Iterator[DockerEngine]:
         message = "no docker engine answers and only root can start dockerd"
         raise NoDockerError(message)
     # A short path: the name of a socket has 107 bytes.
-    with tempfile.TemporaryDirectory(prefix="inferway-docker-") as folder:
-        with _started(daemon, Path(folder), client) as engine:
-            yield engine
+    with (
+        tempfile.TemporaryDirectory(prefix="inferway-docker-") as folder,
+        _started(daemon, Path(folder), client) as engine,
+    ):
+        yield engine
 
 
 def _client() -> str:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-# "global.index-url='https://...'", ":env:.cert='/etc/...'"
+# Section (":env:" for variables), name and value of one line of the list.
 _SETTING = re.compile(r"(?P<section>[^.]+)\.(?P<name>[a-z-]+)='(?P<value>.*)'")
 
 # Where certificates lie is another place in the build, which gets them as a
