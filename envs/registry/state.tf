@@ -135,7 +135,8 @@ data "aws_iam_policy_document" "state" {
     }
   }
 
-  # What names no encryption gets the bucket's own.
+  # What names no encryption gets the bucket's own. (What is missing never
+  # equals: without "Null" every state would be refused.)
   statement {
     sid       = "RefuseOtherEncryption"
     effect    = "Deny"
@@ -148,7 +149,13 @@ data "aws_iam_policy_document" "state" {
     }
 
     condition {
-      test     = "StringNotEqualsIfExists"
+      test     = "Null"
+      variable = "s3:x-amz-server-side-encryption"
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "StringNotEquals"
       variable = "s3:x-amz-server-side-encryption"
       values   = ["aws:kms"]
     }

@@ -27,7 +27,8 @@ data "aws_iam_policy_document" "models" {
   }
 
   # An upload that names no encryption gets the bucket's own. One that names
-  # any must name the same: the function may decrypt with no other key.
+  # any must name the same: the function may decrypt with no other key. (What is
+  # missing never equals: without "Null" every upload would be refused.)
   statement {
     sid       = "RefuseOtherEncryption"
     effect    = "Deny"
@@ -40,7 +41,13 @@ data "aws_iam_policy_document" "models" {
     }
 
     condition {
-      test     = "StringNotEqualsIfExists"
+      test     = "Null"
+      variable = "s3:x-amz-server-side-encryption"
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "StringNotEquals"
       variable = "s3:x-amz-server-side-encryption"
       values   = ["aws:kms"]
     }
@@ -58,7 +65,13 @@ data "aws_iam_policy_document" "models" {
     }
 
     condition {
-      test     = "StringNotEqualsIfExists"
+      test     = "Null"
+      variable = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "StringNotEquals"
       variable = "s3:x-amz-server-side-encryption-aws-kms-key-id"
       values   = [aws_kms_key.models.arn]
     }
