@@ -1,14 +1,10 @@
 """Pushing images to the local AWS: code folders, or what docker has built."""
 
 import compileall
-import hashlib
-import io
 import json
 import py_compile
 import shutil
 import subprocess
-import sys
-import tarfile
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from local_aws.dockerfile import RunInstructions, read_dockerfile
+from local_aws.dockerfile import read_dockerfile
+from local_aws.image_content import (
+    MANIFEST_TYPE,
+    ImagePushError,
+    archive_of,
+    collect_files,
+    digest_of,
+    manifest_of,
+    process_config,
+)
 from local_aws.runtime.code import IMAGE_FILE, TASK_FOLDER, ImageRecord, folder
 from local_aws.state import LocalAws
 
@@ -24,16 +29,6 @@ if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
 
 IMAGES_FOLDER = "images"
-
-_MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
-_CONFIG_TYPE = "application/vnd.oci.image.config.v1+json"
-_LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar"
-_SKIPPED_FOLDERS = ("__pycache__",)
-_SKIPPED_ENDINGS = (".pyc", ".egg-info", ".dist-info")
-
-
-class ImagePushError(Exception):
-    """An image cannot be pushed; the message says why."""
 
 
 def push_process_image(  # noqa: PLR0913 - an image is that much
@@ -70,11 +65,11 @@ def push_process_image(  # noqa: PLR0913 - an image is that much
 
     """
     instructions = read_dockerfile(dockerfile)
-    files = _collect(sources)
-    layer = _archive(files)
-    config = _process_config(instructions, layer, lock)
-    manifest = _manifest(config, [(_digest(layer), len(layer))])
-    place = folder(local.state_dir / IMAGES_FOLDER, _digest(manifest))
+    files = collect_files(sources)
+    layer = archive_of(files)
+    config = process_config(instructions, layer, lock)
+    manifest = manifest_of(config, [(digest_of(layer), len(layer))])
+    place = folder(local.state_dir / IMAGES_FOLDER, digest_of(manifest))
     record = ImageRecord(
         command=instructions.command, environment=instructions.environment
     )
@@ -113,8 +108,8 @@ def push_docker_image(  # noqa: PLR0913 - an image is that much
     found = _inspect(image, docker_host)
     config = json.dumps(found["Config"], sort_keys=True).encode()
     layers = [(layer, 0) for layer in found["RootFS"]["Layers"]]
-    manifest = _manifest(config, layers)
-    place = folder(local.state_dir / IMAGES_FOLDER, _digest(manifest))
+    manifest = manifest_of(config, layers)
+    place = folder(local.state_dir / IMAGES_FOLDER, digest_of(manifest))
     record = ImageRecord(
         command=tuple(found["Config"].get("Cmd") or ()),
         # The engine sets them itself.
@@ -123,87 +118,6 @@ def push_docker_image(  # noqa: PLR0913 - an image is that much
     )
     _store(place, record, {})
     return _put(local, repository, tag, manifest, region)
-
-
-def _collect(sources: Sequence[Path]) -> dict[str, Path]:
-    """Return the files of all sources by their path in the task root."""
-    files: dict[str, Path] = {}
-    for source in sources:
-        if not source.is_dir():
-            message = f"{source} is no folder of code"
-            raise ImagePushError(message)
-        for path in sorted(source.rglob("*")):
-            inner = path.relative_to(source)
-            if not path.is_file() or _is_skipped(inner):
-                continue
-            other = files.setdefault(inner.as_posix(), path)
-            if other.read_bytes() != path.read_bytes():
-                message = f"{other} and {path} would be one file of the image"
-                raise ImagePushError(message)
-    return files
-
-
-def _is_skipped(inner: Path) -> bool:
-    return any(
-        part in _SKIPPED_FOLDERS or part.endswith(_SKIPPED_ENDINGS)
-        for part in inner.parts
-    )
-
-
-def _archive(files: Mapping[str, Path]) -> bytes:
-    """Return a tar archive that depends on nothing but names and contents."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name in sorted(files):
-            content = files[name].read_bytes()
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
-    return buffer.getvalue()
-
-
-def _process_config(instructions: RunInstructions, layer: bytes, lock: Path) -> bytes:
-    document = {
-        "architecture": "amd64",
-        "config": {
-            "Cmd": list(instructions.command),
-            "Env": [
-                f"{name}={value}" for name, value in instructions.environment.items()
-            ],
-            "Labels": {
-                "lock.sha256": hashlib.sha256(lock.read_bytes()).hexdigest(),
-                "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-            },
-        },
-        "os": "linux",
-        "rootfs": {"type": "layers", "diff_ids": [_digest(layer)]},
-    }
-    return json.dumps(document, sort_keys=True).encode()
-
-
-def _manifest(config: bytes, layers: Sequence[tuple[str, int]]) -> bytes:
-    """Return an OCI image manifest.
-
-    Source: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
-    """
-    document = {
-        "schemaVersion": 2,
-        "mediaType": _MANIFEST_TYPE,
-        "config": {
-            "mediaType": _CONFIG_TYPE,
-            "digest": _digest(config),
-            "size": len(config),
-        },
-        "layers": [
-            {"mediaType": _LAYER_TYPE, "digest": digest, "size": size}
-            for digest, size in layers
-        ],
-    }
-    return json.dumps(document, sort_keys=True).encode()
-
-
-def _digest(content: bytes) -> str:
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def _store(place: Path, record: ImageRecord, files: Mapping[str, Path]) -> None:
@@ -239,7 +153,7 @@ def _store(place: Path, record: ImageRecord, files: Mapping[str, Path]) -> None:
 def _put(
     local: LocalAws, repository: str, tag: str, manifest: bytes, region: str
 ) -> str:
-    digest = _digest(manifest)
+    digest = digest_of(manifest)
     ecr: ECRClient = boto3.client(
         "ecr",
         endpoint_url=local.url,
@@ -253,7 +167,7 @@ def _put(
             imageTag=tag,
             imageDigest=digest,
             imageManifest=manifest.decode(),
-            imageManifestMediaType=_MANIFEST_TYPE,
+            imageManifestMediaType=MANIFEST_TYPE,
         )
     except ecr.exceptions.ImageAlreadyExistsException:
         pass
@@ -268,7 +182,7 @@ def _put(
 
 def _inspect(image: str, docker_host: str | None) -> dict[str, Any]:
     host = ["--host", docker_host] if docker_host else []
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - docker, and an image that the caller names
         ["docker", *host, "image", "inspect", image],  # noqa: S607 - where PATH has it
         check=False,
         capture_output=True,

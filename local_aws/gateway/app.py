@@ -26,7 +26,9 @@ from local_aws.gateway.plans import Admission
 from local_aws.gateway.routing import find_route
 from local_aws.gateway.validation import validate
 from local_aws.runtime import moto_hook
-from local_aws.runtime.local_plane import local_plane
+from local_aws.runtime.functions import Functions
+from local_aws.runtime.plane import LambdaPlane
+from local_aws.runtime.plane_settings import PlaneSettings, plane_settings
 from local_aws.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -47,11 +49,13 @@ class GatewayApp:
     deployments are snapshots.
     """
 
-    def __init__(self, settings: ServerSettings) -> None:
-        """Start the data plane of Lambda."""
+    def __init__(
+        self, settings: ServerSettings, plane: PlaneSettings | None = None
+    ) -> None:
+        """Start the data plane of Lambda, by default as the server wants it."""
         self._account_id = settings.account_id
-        self._plane = local_plane(settings)
-        self._functions = moto_hook.Functions(self._plane)
+        self._plane = LambdaPlane(plane or plane_settings(settings))
+        self._functions = Functions(self._plane)
         self._undo = [moto_hook.install(self._functions), snapshot.install()]
         self._admission = Admission()
         self._access_log = AccessLog()

@@ -32,8 +32,8 @@ from local_aws.gateway.permissions import may_invoke
 from local_aws.gateway.proxy_answer import proxy_response
 from local_aws.gateway.routing import Route
 from local_aws.runtime.errors import InvokeRefusedError
-from local_aws.runtime.invoker import Outcome
-from local_aws.runtime.moto_hook import Functions
+from local_aws.runtime.functions import Functions
+from local_aws.runtime.invocation import Outcome
 
 _URI = re.compile(
     r"arn:aws:apigateway:[a-z0-9-]+:lambda:path/2015-03-31/functions/"
@@ -63,7 +63,7 @@ def integrate(
             answered what is none.
 
     """
-    target = _target(context, route, integration)
+    target = _target(context, integration)
     event = proxy_event(context, route, stage_variables)
     # json.dumps is ASCII by default; Lambda counts the bytes of UTF-8.
     payload = json.dumps(event, ensure_ascii=False).encode("utf-8", "replace")
@@ -89,7 +89,7 @@ def integrate(
     return response
 
 
-def _target(context: RequestContext, route: Route, integration: Integration) -> _Target:
+def _target(context: RequestContext, integration: Integration) -> _Target:
     if integration.credentials is not None:
         detail = "the local AWS has no integrations with credentials of their own"
         raise misconfigured(detail)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from local_aws.runtime.code import FunctionCode
 from local_aws.runtime.config import FunctionConfig
+from local_aws.runtime.warden import Warden
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 _MB_OF_ONE_CPU = 1769
@@ -30,6 +31,10 @@ class DockerLauncher:
     Read-only, with /tmp of the function's size, memory and CPU by its memory
     size, an unprivileged user and no capabilities.
     """
+
+    def __init__(self, warden: Warden) -> None:
+        """Take who removes containers should this process be killed."""
+        self._warden = warden
 
     def task_root(self, code: FunctionCode) -> str:  # noqa: ARG002 - the protocol's
         """Return the folder of the files inside the image."""
@@ -52,7 +57,7 @@ class DockerLauncher:
         name = f"lambda-{uuid.uuid4().hex}"
         reading, writing = os.pipe()
         try:
-            client = subprocess.Popen(
+            client = subprocess.Popen(  # noqa: S603 - docker, found on PATH
                 run_command(name, config, code.record.docker_image, variables),
                 stdin=subprocess.DEVNULL,
                 stdout=writing,
@@ -64,7 +69,12 @@ class DockerLauncher:
             raise
         finally:
             os.close(writing)
-        return DockerSandbox(client, name, reading)
+        self._warden.watch_command(name, _remove_command(name))
+        return DockerSandbox(client, name, reading, self._warden)
+
+    def close(self) -> None:
+        """Let the warden go."""
+        self._warden.close()
 
 
 def run_command(
@@ -76,7 +86,7 @@ def run_command(
     command += ["--read-only", "--user", _USER, "--cap-drop", "ALL"]
     command += ["--security-opt", "no-new-privileges"]
     temporary = f"rw,exec,mode=1777,size={config.ephemeral_storage_mb}m"
-    command += ["--tmpfs", f"/tmp:{temporary}"]
+    command += ["--tmpfs", f"/tmp:{temporary}"]  # noqa: S108 - the container's own
     command += ["--memory", memory, "--memory-swap", memory]
     command += ["--cpus", f"{cpus(config.memory_mb):.2f}"]
     command += ["--pids-limit", str(_PROCESSES), "--stop-timeout", "0"]
@@ -94,12 +104,18 @@ class DockerSandbox:
     """A container, known by its name."""
 
     def __init__(
-        self, client: "subprocess.Popen[bytes]", name: str, output: int
+        self,
+        client: "subprocess.Popen[bytes]",
+        name: str,
+        output: int,
+        warden: Warden,
     ) -> None:
         """Take the client that waits for the container."""
         self.output = output
         self._client = client
         self._name = name
+        self._warden = warden
+        self._pid: int | None = None
         self._lock = threading.Lock()
         self._killed = False
 
@@ -109,11 +125,11 @@ class DockerSandbox:
 
     def freeze(self) -> None:
         """Pause the container."""
-        _docker("pause", self._name)
+        _run(["docker", "pause", self._name])
 
     def thaw(self) -> None:
         """Let it go on."""
-        _docker("unpause", self._name)
+        _run(["docker", "unpause", self._name])
 
     def kill(self) -> None:
         """Remove the container; by name, for the client's end leaves it alone."""
@@ -121,15 +137,18 @@ class DockerSandbox:
             if self._killed:
                 return
             self._killed = True
-        _docker("rm", "--force", self._name)
+        _run(_remove_command(self._name))
         self._client.kill()
         self._client.wait()
+        self._warden.forget(self._name)
 
     def max_memory_mb(self) -> int | None:
         """Return the most memory that its first process held, if it can be seen."""
-        inspected = _docker("inspect", "--format", "{{.State.Pid}}", self._name)
         try:
-            status = Path(f"/proc/{int(inspected)}/status").read_text()
+            if self._pid is None:
+                inspect = ["docker", "inspect", "--format", "{{.State.Pid}}"]
+                self._pid = int(_run([*inspect, self._name]))
+            status = Path(f"/proc/{self._pid}/status").read_text()
         except (OSError, ValueError):
             return None
         for line in status.splitlines():
@@ -138,10 +157,14 @@ class DockerSandbox:
         return None
 
 
-def _docker(*arguments: str) -> str:
+def _remove_command(name: str) -> list[str]:
+    return ["docker", "rm", "--force", name]
+
+
+def _run(command: list[str]) -> str:
     """Run docker; a container that is gone already is none of our worry."""
-    done = subprocess.run(
-        ["docker", *arguments],  # noqa: S607 - where PATH has it
+    done = subprocess.run(  # noqa: S603 - docker, found on PATH
+        command,
         check=False,
         capture_output=True,
         text=True,

@@ -37,7 +37,7 @@ class ExecutionEnvironment:
 
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that an environment is
         self,
         *,
         config: FunctionConfig,

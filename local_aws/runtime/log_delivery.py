@@ -19,6 +19,7 @@ from local_aws.runtime.stream import LogEvents
 logger = logging.getLogger(__name__)
 
 _STOP_SECONDS = 10
+_LINGER_SECONDS = 0.05
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 _BATCH_EVENTS = 1000
 
@@ -32,6 +33,7 @@ class LogDelivery:
         self._queue: queue.SimpleQueue[LogEvents | None] = queue.SimpleQueue()
         self._known: set[tuple[str, str, str]] = set()
         self._refused: set[str] = set()
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._deliver_all, daemon=True)
         self._thread.start()
 
@@ -41,12 +43,15 @@ class LogDelivery:
 
     def close(self) -> None:
         """Deliver what waits, and stop."""
+        self._closing.set()
         self._queue.put(None)
         self._thread.join(_STOP_SECONDS)
 
     def _deliver_all(self) -> None:
         while True:
             waiting = [self._queue.get()]
+            # Those that follow at once go with it.
+            self._closing.wait(_LINGER_SECONDS)
             while not self._queue.empty() and len(waiting) < _BATCH_EVENTS:
                 waiting.append(self._queue.get())
             for batch in _by_stream([each for each in waiting if each is not None]):

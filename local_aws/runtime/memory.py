@@ -116,7 +116,7 @@ def _kilobytes(path: Path, name: str) -> int:
 
 
 def _held_by_ps(pids: list[int]) -> int:
-    listing = subprocess.run(
+    listing = subprocess.run(  # noqa: S603 - numbers of ours
         ["ps", "-o", "rss=", "-p", ",".join(map(str, pids))],  # noqa: S607 - where PATH has it
         check=False,
         capture_output=True,

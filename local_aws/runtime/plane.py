@@ -4,59 +4,34 @@ Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 """
 
 import json
-import os
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from local_aws.access import credentials_for_role
-from local_aws.runtime.asynchronous import RETRY_SECONDS, AsyncConfig, EventQueue
+from local_aws.runtime.async_config import AsyncConfig
+from local_aws.runtime.asynchronous import EventQueue
 from local_aws.runtime.code import read_code
 from local_aws.runtime.config import FunctionConfig, read_config
 from local_aws.runtime.environment import ExecutionEnvironment
 from local_aws.runtime.errors import InvokeRefusedError, request_too_large
-from local_aws.runtime.invoker import Invocation, Invoker, Outcome
+from local_aws.runtime.invocation import Invocation, Outcome
+from local_aws.runtime.invoker import Invoker
 from local_aws.runtime.log_delivery import LogDelivery
-from local_aws.runtime.pool import Concurrency, EnvironmentPool, PoolLimits
+from local_aws.runtime.plane_settings import PlaneSettings
+from local_aws.runtime.pool import EnvironmentPool
+from local_aws.runtime.pool_limits import Concurrency
 from local_aws.runtime.roles import Roles
-from local_aws.runtime.sandbox import Launcher
 from local_aws.runtime.service_metrics import record_invocation, record_throttle
 from local_aws.runtime.stream import LogStream
 from local_aws.runtime.variables import environment_variables
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-REQUEST_LIMIT = 6 * 1024 * 1024
-EVENT_LIMIT = 1024 * 1024
-_ACCOUNT_CONCURRENCY = 1000
+_REQUEST_LIMIT = 6 * 1024 * 1024
+_EVENT_LIMIT = 1024 * 1024
 
 _REAP_SECONDS = 10.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlaneSettings:
-    """How the data plane runs.
-
-    Attributes:
-        endpoint_url: Of the local AWS, for functions and on their behalf.
-        images: Folder of the images' code.
-        launcher: Starts sandboxes.
-        freezes: Whether environments stand still between events, as on AWS.
-        pool: What this machine bears.
-        retry_seconds: Before each retry of an event.
-        account_concurrency: Of all functions in a Region.
-
-    """
-
-    endpoint_url: str
-    images: Path
-    launcher: Launcher
-    freezes: bool = True
-    pool: PoolLimits = PoolLimits(environments=max(8, 4 * (os.cpu_count() or 1)))  # noqa: RUF009 - frozen
-    retry_seconds: Sequence[float] = RETRY_SECONDS
-    account_concurrency: int = _ACCOUNT_CONCURRENCY
 
 
 class LambdaPlane:
@@ -82,7 +57,6 @@ class LambdaPlane:
         function_arn: str,
         concurrency: Concurrency,
         client_context: str | None = None,
-        limit: int = REQUEST_LIMIT,
     ) -> Outcome:
         """Run a function and wait for its answer.
 
@@ -92,14 +66,13 @@ class LambdaPlane:
             function_arn: As the caller named it, with its qualifier.
             concurrency: What may run at once.
             client_context: JSON, or None.
-            limit: Of the payload, bytes.
 
         Raises:
             InvokeRefusedError: Too large, no JSON, throttled, or no code.
 
         """
         config = read_config(function)
-        invocation = _invocation(payload, function_arn, client_context, limit)
+        invocation = _invocation(payload, function_arn, client_context, _REQUEST_LIMIT)
         return self._run(config, invocation, concurrency)
 
     def send(
@@ -118,7 +91,7 @@ class LambdaPlane:
 
         """
         config = read_config(function)
-        invocation = _invocation(payload, function_arn, None, EVENT_LIMIT)
+        invocation = _invocation(payload, function_arn, None, _EVENT_LIMIT)
         self._events.put(
             config,
             wanted,
@@ -135,6 +108,7 @@ class LambdaPlane:
         self._closed.set()
         self._events.close()
         self._pool.close()
+        self._settings.launcher.close()
         self._logs.close()
         self._reaper.join()
 

@@ -7,45 +7,16 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from local_aws.runtime.config import FunctionConfig
 from local_aws.runtime.environment import ExecutionEnvironment
 from local_aws.runtime.errors import throttled
+from local_aws.runtime.pool_limits import Concurrency, PoolLimits
 from local_aws.runtime.roles import SESSION_SECONDS
 
 _OTHERS = "unreserved"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Concurrency:
-    """How many invocations may run at once.
-
-    Attributes:
-        reserved: Of the function, or None without a reservation.
-        unreserved: Of all functions in the Region without one.
-
-    """
-
-    reserved: int | None
-    unreserved: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PoolLimits:
-    """What this machine can bear, which is not a limit of Lambda's.
-
-    Attributes:
-        environments: How many there may be; beyond, invocations wait for a free
-            one where AWS would start another.
-        wait_seconds: How long they wait before they are throttled.
-        idle_seconds: After which a free environment is closed.
-
-    """
-
-    environments: int
-    wait_seconds: float = 60.0
-    idle_seconds: float = 300.0
+_REGION_REASON = "ConcurrentInvocationLimitExceeded"
+_RESERVED_REASON = "ReservedFunctionConcurrentInvocationLimitExceeded"
 
 
 class EnvironmentPool:
@@ -82,10 +53,10 @@ class EnvironmentPool:
             key = _group(config, concurrency)
             if concurrency.reserved is None:
                 limit = concurrency.unreserved
-                reason = "ConcurrentInvocationLimitExceeded"
+                reason = _REGION_REASON
             else:
                 limit = concurrency.reserved
-                reason = "ReservedFunctionConcurrentInvocationLimitExceeded"
+                reason = _RESERVED_REASON
             if self._running[key] >= limit:
                 raise throttled(reason)
             self._running[key] += 1
@@ -123,7 +94,7 @@ class EnvironmentPool:
                         return None
                     left = until - self._clock()
                     if left <= 0 or not self._changed.wait(left):
-                        raise throttled("ConcurrentInvocationLimitExceeded")
+                        raise throttled(_REGION_REASON)
         finally:
             for environment in unfit:
                 environment.close()

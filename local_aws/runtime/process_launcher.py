@@ -16,6 +16,7 @@ from local_aws.runtime.cgroup import MemoryGroup, memory_group
 from local_aws.runtime.code import FunctionCode
 from local_aws.runtime.config import FunctionConfig
 from local_aws.runtime.memory import MemoryWatch
+from local_aws.runtime.warden import Warden
 
 _PROC = Path("/proc")
 
@@ -28,6 +29,10 @@ class ProcessLauncher:
     folder of its own for temporary files (TMPDIR), not a /tmp of its own, and
     as much CPU as it can get.
     """
+
+    def __init__(self, warden: Warden) -> None:
+        """Take who ends sandboxes should this process be killed."""
+        self._warden = warden
 
     def task_root(self, code: FunctionCode) -> str:
         """Return the folder of the image's files."""
@@ -46,7 +51,7 @@ class ProcessLauncher:
         group = memory_group(f"lambda-{uuid.uuid4().hex}", config.memory_mb)
         reading, writing = os.pipe()
         try:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter
                 group.enter_command(command) if group else command,
                 cwd=code.task_root,
                 env={
@@ -67,20 +72,26 @@ class ProcessLauncher:
             raise
         finally:
             os.close(writing)
+        self._warden.watch_group(process.pid)
         return ProcessSandbox(
             process=process,
             output=reading,
             temporary=temporary,
             group=group,
             memory_mb=config.memory_mb,
+            warden=self._warden,
             mark=f"AWS_LAMBDA_RUNTIME_API={variables['AWS_LAMBDA_RUNTIME_API']}",
         )
+
+    def close(self) -> None:
+        """Let the warden go."""
+        self._warden.close()
 
 
 class ProcessSandbox:
     """A runtime and whatever it started."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it has to end or free
         self,
         *,
         process: subprocess.Popen[bytes],
@@ -88,6 +99,7 @@ class ProcessSandbox:
         temporary: Path,
         group: MemoryGroup | None,
         memory_mb: int,
+        warden: Warden,
         mark: str,
     ) -> None:
         """Take a started process, what it holds, and the variable that marks it."""
@@ -95,6 +107,7 @@ class ProcessSandbox:
         self._process = process
         self._temporary = temporary
         self._group = group
+        self._warden = warden
         self._mark = mark.encode()
         self._lock = threading.Lock()
         self._killed = False
@@ -132,6 +145,7 @@ class ProcessSandbox:
             self._watch.close()
         if self._group is not None:
             self._group.close()
+        self._warden.forget(str(self._process.pid))
         shutil.rmtree(self._temporary, ignore_errors=True)
 
     def max_memory_mb(self) -> int | None:

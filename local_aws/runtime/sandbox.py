@@ -46,3 +46,6 @@ class Launcher(Protocol):
         variables: Mapping[str, str],
     ) -> Sandbox:
         """Start the runtime with exactly these variables, and what it needs."""
+
+    def close(self) -> None:
+        """Free what the launcher itself holds; its sandboxes have ended."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from local_aws.runtime import metrics
 from local_aws.runtime.config import FunctionConfig
 from local_aws.runtime.embedded_metrics import Datum
-from local_aws.runtime.invoker import Outcome
+from local_aws.runtime.invocation import Outcome
 
 
 def record_invocation(config: FunctionConfig, outcome: Outcome) -> None:

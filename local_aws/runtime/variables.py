@@ -9,7 +9,7 @@ from local_aws.runtime.code import ImageRecord
 from local_aws.runtime.config import FunctionConfig
 
 
-def environment_variables(
+def environment_variables(  # noqa: PLR0913 - each from elsewhere
     config: FunctionConfig,
     image: ImageRecord,
     *,

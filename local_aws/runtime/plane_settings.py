@@ -1,0 +1,63 @@
+"""How Lambda's data plane runs here."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from local_aws.images import IMAGES_FOLDER
+from local_aws.runtime.asynchronous import RETRY_SECONDS
+from local_aws.runtime.docker_launcher import DockerLauncher
+from local_aws.runtime.pool_limits import PoolLimits
+from local_aws.runtime.process_launcher import ProcessLauncher
+from local_aws.runtime.sandbox import Launcher
+from local_aws.runtime.warden import Warden
+from local_aws.settings import ServerSettings
+
+# The default quota of an account in a Region.
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+_ACCOUNT_CONCURRENCY = 1000
+
+
+def _pool_limits() -> PoolLimits:
+    # A function that waits leaves its processor to others.
+    return PoolLimits(environments=max(8, 4 * (os.cpu_count() or 1)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaneSettings:
+    """What a data plane is made of.
+
+    Attributes:
+        endpoint_url: Of the local AWS, for functions and on their behalf.
+        images: Folder of the images' code.
+        launcher: Starts sandboxes.
+        freezes: Whether environments stand still between events, as on AWS.
+        pool: What this machine bears.
+        retry_seconds: Before each retry of an event.
+        account_concurrency: Of all functions in a Region.
+
+    """
+
+    endpoint_url: str
+    images: Path
+    launcher: Launcher
+    freezes: bool = True
+    pool: PoolLimits = field(default_factory=_pool_limits)
+    retry_seconds: Sequence[float] = RETRY_SECONDS
+    account_concurrency: int = _ACCOUNT_CONCURRENCY
+
+
+def plane_settings(server: ServerSettings) -> PlaneSettings:
+    """Return the settings of a server's data plane."""
+    warden = Warden()
+    launcher: Launcher = (
+        DockerLauncher(warden)
+        if server.launcher == "docker"
+        else ProcessLauncher(warden)
+    )
+    return PlaneSettings(
+        endpoint_url=server.url,
+        images=server.state_dir / IMAGES_FOLDER,
+        launcher=launcher,
+    )
