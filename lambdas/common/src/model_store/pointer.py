@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from model_store.errors import FormatError
-from model_store.fields import check_schema, field
+from model_store.fields import check_schema, field, parse_json
 from model_store.manifest import ARTEFACT_NAME, FileDigest
 
 SCHEMA = 1
@@ -84,12 +84,7 @@ class Pointer:
             FormatError: It is not one; the message names the field.
 
         """
-        try:
-            source = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            message = f"{where} is not JSON: {error}"
-            raise FormatError(message) from error
-        source = check_schema(source, SCHEMA, where)
+        source = check_schema(parse_json(data, where), SCHEMA, where)
         previous = source.get("previous")
         return cls(
             live=_model(field(source, "live", dict, where), f"'live' of {where}"),
@@ -117,9 +112,12 @@ def _model(source: Mapping[str, Any], where: str) -> LiveModel:
 
 
 def _pinned(source: Mapping[str, Any], where: str) -> PinnedObject:
+    digest = FileDigest.read(source, where)
+    key = field(source, "key", str, where)
+    version_id = field(source, "version_id", str, where)
+    if not key or not version_id:
+        message = f"'key' or 'version_id' of {where} is empty"
+        raise FormatError(message)
     return PinnedObject(
-        key=field(source, "key", str, where),
-        version_id=field(source, "version_id", str, where),
-        sha256=field(source, "sha256", str, where),
-        size=field(source, "size", int, where),
+        key=key, version_id=version_id, sha256=digest.sha256, size=digest.size
     )
