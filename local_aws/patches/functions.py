@@ -80,6 +80,10 @@ def _whole(original: Method) -> Method:
         dead_letters = self.as_given.get("DeadLetterConfig") or {}
         if dead_letters.get("TargetArn"):
             configuration["DeadLetterConfig"] = dead_letters
+        # moto answers with an empty one, which Terraform then wants to remove.
+        overridden = configuration.get("ImageConfigResponse", {}).get("ImageConfig", {})
+        if not any(overridden.values()):
+            configuration.pop("ImageConfigResponse", None)
         if _image_is_gone(self):
             configuration["State"] = "Failed"
             configuration["StateReasonCode"] = "ImageDeleted"

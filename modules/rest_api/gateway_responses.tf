@@ -11,7 +11,7 @@ locals {
       status = 500, code = "internal_error", message = "The service failed. Send the request again."
     }
     BAD_REQUEST_BODY = {
-      status = 400, code = "no_instances", message = "The body is not JSON with at least one instance: send a list, an object or a string."
+      status = 400, code = "invalid_json", message = "The body is not JSON that holds instances: send a list with at least one, an object or a string."
     }
     DEFAULT_4XX = {
       status = null, code = "bad_request", message = "This request cannot be answered."
