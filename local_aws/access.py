@@ -67,7 +67,7 @@ def credentials_for_role(
     """
     check_trust(account_id, role_arn, "lambda.amazonaws.com")
     session = sts_backends[account_id][PARTITION].assume_role(
-        region, session_name, role_arn, None, _SESSION_SECONDS, None
+        region, session_name, role_arn, "", _SESSION_SECONDS, ""
     )
     return {
         "AWS_ACCESS_KEY_ID": session.access_key_id,
@@ -93,7 +93,7 @@ def check_trust(account_id: str, role_arn: str, service: str) -> None:
     trust = () if role is None else (role.assume_role_policy_document,)
     if evaluate(trust, request) is not Effect.ALLOW:
         text = f"{service} is not authorized to perform: sts:AssumeRole on {role_arn}"
-        raise AwsError("AccessDenied", text, 403)
+        raise AwsError(text, code="AccessDenied", status=403)
 
 
 def _refusal(caller: Caller, need: Need, call: Call) -> str | None:
@@ -126,8 +126,7 @@ def _identity_says(caller: Caller, request: Request) -> Effect:
         return Effect.ALLOW
     says = evaluate(caller.policies, request)
     if caller.boundary is not None and says is Effect.ALLOW:
-        bounded = evaluate([caller.boundary], request)
-        return bounded
+        return evaluate([caller.boundary], request)
     return says
 
 
@@ -147,7 +146,7 @@ def _resource_says(
 
 def _context(caller: Caller, call: Call) -> dict[str, list[str]]:
     now = datetime.now(UTC)
-    context = {
+    return {
         "aws:CurrentTime": [now.isoformat()],
         "aws:EpochTime": [str(int(now.timestamp()))],
         "aws:PrincipalAccount": [caller.account_id],
@@ -164,7 +163,6 @@ def _context(caller: Caller, call: Call) -> dict[str, list[str]]:
         "aws:ViaAWSService": ["false"],
         "s3:TlsVersion": ["1.3"],
     }
-    return context
 
 
 def _denied(caller: Caller, need: Need, call: Call, reason: str) -> AwsError:
@@ -177,4 +175,4 @@ def _denied(caller: Caller, need: Need, call: Call, reason: str) -> AwsError:
     if call.service == "sns":
         code = "AuthorizationError"
     status = 400 if code == "AccessDeniedException" and call.protocol == "json" else 403
-    return AwsError(code, text, status)
+    return AwsError(text, code=code, status=status)

@@ -36,10 +36,8 @@ class LocalAwsApp:
     and the refusals of its service before moto answers it.
     """
 
-    def __init__(
-        self, settings: ServerSettings, gateway: "WSGIApplication | None"
-    ) -> None:
-        """Take the data plane of API Gateway, or None where there is none."""
+    def __init__(self, settings: ServerSettings, gateway: "WSGIApplication") -> None:
+        """Take the data plane of API Gateway."""
         self._settings = settings
         self._gateway = gateway
         self._faults = Faults()
@@ -51,7 +49,7 @@ class LocalAwsApp:
     ) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
-        if path.startswith(EXECUTE_API) and self._gateway is not None:
+        if path.startswith(EXECUTE_API):
             return self._gateway(environ, start_response)
         if path.startswith(controls.PREFIX):
             return self._controls(environ, start_response)
@@ -71,7 +69,9 @@ class LocalAwsApp:
             # Never a 5xx: clients would try it again for minutes.
             text = f"The local AWS lacks this: {error}"
             logger.warning("%s", text)
-            lacking = AwsError("NotImplemented", text, HTTPStatus.BAD_REQUEST)
+            lacking = AwsError(
+                text, code="NotImplemented", status=HTTPStatus.BAD_REQUEST
+            )
             return _send(lacking, protocol, environ, start_response)
 
     def _check(self, call: calls.Call) -> None:
@@ -96,11 +96,12 @@ def _guess(environ: "WSGIEnvironment") -> str:
 def _refuse_unsigned(environ: "WSGIEnvironment") -> None:
     """Refuse a request that nobody signed, or that no API knows."""
     if environ.get("HTTP_AUTHORIZATION"):
-        raise NotImplementedError(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
+        unknown = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+        raise NotImplementedError(unknown)
     if any(name in environ.get("QUERY_STRING", "") for name in _UNSIGNED):
         return
     text = "Access Denied"
-    raise AwsError("AccessDenied", text, HTTPStatus.FORBIDDEN)
+    raise AwsError(text, code="AccessDenied", status=HTTPStatus.FORBIDDEN)
 
 
 def _send(

@@ -17,7 +17,7 @@ class AwsError(Exception):
 
     """
 
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
+    def __init__(self, message: str, *, code: str, status: int = 400) -> None:
         """Take the error as the service's API reference names it."""
         super().__init__(f"{code}: {message}")
         self.code = code

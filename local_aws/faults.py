@@ -63,11 +63,10 @@ class Faults:
             fault.calls -= 1
             if fault.calls <= 0:
                 self._faults.remove(fault)
-        raise AwsError(fault.code, fault.message, fault.status)
+        raise AwsError(fault.message, code=fault.code, status=fault.status)
 
 
 def _hits(fault: Fault, call: Call) -> bool:
-    return (
-        (fault.service, fault.operation) == (call.service, call.operation)
-        and (call.session_token is not None or not fault.from_functions)
+    return (fault.service, fault.operation) == (call.service, call.operation) and (
+        call.session_token is not None or not fault.from_functions
     )

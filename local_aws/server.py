@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 
 from local_aws import children, patches, state
 from local_aws.app import LocalAwsApp
-from local_aws.gateway_import import gateway
+from local_aws.gateway.app import GatewayApp
 from local_aws.settings import LAUNCHERS, ServerSettings
 from local_aws.state import LocalAws
 
@@ -32,7 +32,7 @@ _BACKLOG = 128
 _HEALTH_SECONDS = 30.0
 
 
-class _RequestHandler(MotoRequestHandler):  # type: ignore[misc] # moto is untyped
+class _RequestHandler(MotoRequestHandler):
     # Answers leave in several pieces; each would wait 40 ms for the last one's
     # acknowledgement.
     disable_nagle_algorithm = True
@@ -75,11 +75,11 @@ def _serve(options: argparse.Namespace) -> None:
             url=f"http://{_HOST}:{port}",
         )
         patches.apply()
-        api_gateway = gateway(settings)
+        gateway = GatewayApp(settings)
         server = make_server(
             _HOST,
             port,
-            LocalAwsApp(settings, api_gateway),
+            LocalAwsApp(settings, gateway),
             threaded=True,
             request_handler=_RequestHandler,
             fd=listener.fileno(),
@@ -96,8 +96,7 @@ def _serve(options: argparse.Namespace) -> None:
             # Nobody is to be sent here any more.
             state.forget(settings.state_dir)
             server.shutdown()
-            if api_gateway is not None:
-                api_gateway.close()
+            gateway.close()
             children.kill_all()
 
 

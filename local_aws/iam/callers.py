@@ -5,7 +5,7 @@ from datetime import datetime
 
 from moto.core.utils import utcnow
 from moto.iam.exceptions import NotFoundException
-from moto.iam.models import Role, iam_backends
+from moto.iam.models import ManagedPolicy, Role, iam_backends
 from moto.sts.models import AssumedRole, sts_backends
 
 from local_aws.calls import Call
@@ -75,7 +75,7 @@ def caller_of(call: Call) -> Caller:
         code = "ExpiredToken" if call.protocol != "json" else "ExpiredTokenException"
         status = 400 if call.service == "s3" else 403
         text = "The security token included in the request is expired"
-        raise AwsError(code, text, status)
+        raise AwsError(text, code=code, status=status)
     return role_session(call.account_id, session.role_arn, session.session_name)
 
 
@@ -86,11 +86,11 @@ def _session(call: Call) -> AssumedRole:
         return session
     if call.service == "s3":
         text = "The AWS Access Key Id you provided does not exist in our records."
-        raise AwsError("InvalidAccessKeyId", text, 403)
+        raise AwsError(text, code="InvalidAccessKeyId", status=403)
     json_code = "UnrecognizedClientException"
     code = json_code if "json" in call.protocol else "InvalidClientTokenId"
     text = "The security token included in the request is invalid."
-    raise AwsError(code, text, 403)
+    raise AwsError(text, code=code, status=403)
 
 
 def role_session(account_id: str, role_arn: str, session_name: str) -> Caller:
@@ -117,20 +117,19 @@ def find_role(account_id: str, role_arn: str) -> Role | None:
 
 
 def _documents(role: Role) -> tuple[str, ...]:
-    managed = [
-        policy.default_version.document for policy in role.managed_policies.values()
-    ]
+    managed = (_document(policy) for policy in role.managed_policies.values())
     return (*role.policies.values(), *managed)
 
 
 def _boundary(account_id: str, role: Role | None) -> str | None:
     if role is None or not role.permissions_boundary_arn:
         return None
-    policy = iam_backends[account_id][PARTITION].get_policy(
-        role.permissions_boundary_arn
-    )
-    document: str = policy.default_version.document
-    return document
+    policies = iam_backends[account_id][PARTITION]
+    return _document(policies.get_policy(role.permissions_boundary_arn))
+
+
+def _document(policy: ManagedPolicy) -> str:
+    return next(v.document for v in policy.versions if v.is_default_version)
 
 
 def _naive(moment: datetime) -> datetime:

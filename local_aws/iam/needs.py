@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/service-authorization/latest/reference/
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from local_aws.calls import Call
 from local_aws.iam import keys, objects, queues
@@ -45,7 +45,7 @@ def needs_of(call: Call) -> list[Need]:
         return _SPECIAL[call.service](call)
     prefix = _PREFIXES.get(call.service, call.service)
     name = _ACTIONS.get((call.service, call.operation), call.operation)
-    context = {}
+    context: dict[str, Sequence[str]] = {}
     if call.service == "cloudwatch" and "Namespace" in call.params:
         context["cloudwatch:namespace"] = [call.params["Namespace"]]
     return [Need(action=f"{prefix}:{name}", context=context, resource=_resource(call))]

@@ -70,4 +70,4 @@ def _key(call: Call, bucket: FakeBucket, name: str) -> Key:
         text = f"{key.arn} is pending deletion."
     else:
         return key
-    raise AwsError(code, text, 400)
+    raise AwsError(text, code=code)

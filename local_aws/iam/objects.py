@@ -46,9 +46,7 @@ def needs_of(call: Call) -> list[Need]:
     if bucket is None:
         resource = f"arn:{PARTITION}:s3:::{name}" if name else "*"
         return [Need(action=f"s3:{action_of(call)}", resource=resource)]
-    needs = [
-        _need(call, bucket, action_of(call), _path(call, key)) for key in _keys(call)
-    ]
+    needs = [_need(call, bucket, action_of(call), _path(key)) for key in _keys(call)]
     found = find_object(call, bucket) if call.operation in _READS else None
     if found is None and call.operation in _READS:
         # Who may not list is not told what does not exist.
@@ -62,7 +60,7 @@ def _keys(call: Call) -> list[str]:
     return [call.params.get("Key", "")]
 
 
-def _path(call: Call, key: str) -> str:
+def _path(key: str) -> str:
     return f"/{key}" if key else ""
 
 

@@ -7,6 +7,7 @@ from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
 from local_aws.calls import Call
+from local_aws.errors import AwsError
 from local_aws.iam.callers import PARTITION
 from local_aws.iam.keys import find_key, need_through
 from local_aws.iam.need import Need
@@ -25,19 +26,29 @@ _BATCH = "Batch"
 
 
 def needs_of_sqs(call: Call) -> list[Need]:
-    """Return what a call of SQS needs."""
+    """Return what a call of SQS needs.
+
+    Raises:
+        AwsError: The key of the queue does not exist.
+
+    """
     url = call.params.get("QueueUrl", "")
     name = url.rpartition("/")[2] or call.params.get("QueueName", "")
     arn = f"arn:{PARTITION}:sqs:{call.region}:{call.account_id}:{name or '*'}"
     queue = sqs_backends[call.account_id][call.region].queues.get(name)
     policy = queue.policy if queue is not None else None
-    key = queue.kms_master_key_id if queue is not None else None
+    key = getattr(queue, "kms_master_key_id", None)
     uses = _SQS_KEY_USE.get(call.operation, ())
     return _needs(call, arn, policy, key, uses)
 
 
 def needs_of_sns(call: Call) -> list[Need]:
-    """Return what a call of SNS needs."""
+    """Return what a call of SNS needs.
+
+    Raises:
+        AwsError: The key of the topic does not exist.
+
+    """
     arn = call.params.get("TopicArn") or call.params.get("TargetArn") or "*"
     topic = sns_backends[call.account_id][call.region].topics.get(arn)
     policy = topic.policy if topic is not None else None
@@ -54,8 +65,13 @@ def _needs(
         resource=arn,
         resource_policies=(policy,) if isinstance(policy, str) and policy else (),
     )
-    key = key_name and find_key(call.account_id, call.region, key_name)
     # The services' own keys are open to the account.
-    if not key or any(alias.startswith("alias/aws/") for alias in key.aliases):
+    if not uses or not key_name or key_name.startswith("alias/aws/"):
         return [need]
+    key = find_key(call.account_id, call.region, key_name)
+    if key is None:
+        # Accepted when it was set; found out when it is used.
+        code = "KMS.NotFoundException" if call.service == "sqs" else "KMSNotFound"
+        text = f"Key {key_name} does not exist"
+        raise AwsError(text, code=code)
     return [need, *(need_through(call.service, use, key, {}) for use in uses)]

@@ -23,9 +23,9 @@ Answer = tuple[int, dict[str, str], str]
 def apply() -> None:
     """Add the operations to moto's Lambda."""
     url_paths[_PATH] = LambdaResponse.dispatch
-    LambdaResponse.put_provisioned_concurrency_config = _put
-    LambdaResponse.get_provisioned_concurrency_config = _get
-    LambdaResponse.delete_provisioned_concurrency_config = _delete
+    operations = {"put": _put, "get": _get, "delete": _delete}
+    for verb, operation in operations.items():
+        setattr(LambdaResponse, f"{verb}_provisioned_concurrency_config", operation)
 
 
 def provisioned(function: Any) -> dict[str, int]:  # noqa: ANN401 - moto is untyped

@@ -21,7 +21,9 @@ _DIGESTS: dict[str, Callable[[bytes], bytes]] = {
     "sha1": lambda body: hashlib.sha1(body, usedforsecurity=False).digest(),
     "sha256": lambda body: hashlib.sha256(body).digest(),
 }
-_HEADER = re.compile(r"x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)", re.I)
+_HEADER = re.compile(
+    r"x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)", re.IGNORECASE
+)
 
 # moto looks for the object and writes it in two steps; S3 does both at once.
 _WRITES = threading.RLock()
@@ -48,7 +50,7 @@ def _verified_checksum(original: Method) -> Method:
     ) -> tuple[str, str | None]:
         body = self.body if isinstance(self.body, bytes) else self.body.encode()
         _verify("Content-MD5", "md5", self.headers.get("Content-MD5"), body)
-        named = [m for name in self.headers.keys() if (m := _HEADER.fullmatch(name))]
+        named = [m for name, _ in self.headers if (m := _HEADER.fullmatch(name))]
         if not named:
             algorithm, value = original(self, response_headers)
         else:
@@ -68,12 +70,12 @@ def _verify(label: str, algorithm: str, value: str | None, body: bytes) -> None:
         wanted = base64.b64decode(value, validate=True)
     except binascii.Error:
         text = f"Value for x-amz-checksum-{algorithm} header is invalid."
-        raise AwsError("InvalidRequest", text) from None
+        raise AwsError(text, code="InvalidRequest") from None
     if wanted != digest(body):
         text = f"The {label} you specified did not match the calculated checksum."
         if algorithm == "md5":
             text = "The Content-MD5 you specified did not match what we received."
-        raise AwsError("BadDigest", text)
+        raise AwsError(text, code="BadDigest")
 
 
 def _md5(body: bytes) -> bytes:

@@ -1,21 +1,39 @@
-"""What moto accepts and AWS refuses, by service.
+"""What moto accepts and AWS refuses, one module a service.
 
-Each module looks at a call before moto does and raises the error with which
-the service itself would answer. A refusal belongs here, a behaviour that is
-missing or wrong belongs to `local_aws.patches`.
+Each looks at a call before moto does and raises the error with which the
+service itself would answer. A refusal belongs here, a behaviour that is missing
+or wrong belongs to `local_aws.patches`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from local_aws.calls import Call
+from local_aws.strict import (
+    api_gateway,
+    cloudwatch,
+    functions,
+    keys,
+    logs,
+    s3,
+)
+from local_aws.strict.refusals import Refusals
 
-Refusals = Mapping[tuple[str, str], Callable[[Call], None]]
+_BY_SERVICE: Mapping[str, Refusals] = {
+    "apigateway": api_gateway.REFUSALS,
+    "cloudwatch": cloudwatch.REFUSALS,
+    "kms": keys.REFUSALS,
+    "lambda": functions.REFUSALS,
+    "logs": logs.REFUSALS,
+    "s3": s3.REFUSALS,
+}
 
 
 def check(call: Call) -> None:
     """Refuse what the service would.
 
     Raises:
-        AwsError: As the service words it.
+        AwsError: As the service answers.
 
     """
+    for refuse in _BY_SERVICE.get(call.service, {}).get(call.operation, ()):
+        refuse(call)
