@@ -53,7 +53,15 @@ class Client:
     """One deployed URL, asked with one key."""
 
     def __init__(self, url: str, key: str, patience: Patience | None = None) -> None:
-        """Take the address of /predict and the API key; nothing is sent yet."""
+        """Take the address of /predict and the API key; nothing is sent yet.
+
+        Raises:
+            PredictionError: The address is none of HTTP.
+
+        """
+        if not url.startswith(("http://", "https://")):
+            message = f"{url!r} is no address: it has to begin with https://"
+            raise PredictionError(message)
         self._url = url
         self._key = key
         self._patience = patience or Patience()

@@ -26,8 +26,8 @@ def csv_rows(
     Args:
         path: Where it is from, for messages.
         text: The CSV.
-        text_columns: Columns left as they are, empty cells as empty texts;
-            None for all.
+        text_columns: Columns of text, whatever it looks like; None leaves every
+            cell as it is, an empty one as an empty text.
 
     Raises:
         RowsError: It is no CSV; the message names row and column.
@@ -49,17 +49,22 @@ def csv_rows(
                 f"row {number} of {path} has {len(row)} cells, the header {len(header)}"
             )
             raise RowsError(message)
-    # No typed columns where the rows are texts: "1" is a text as well.
-    left_text = set(header) if text_columns is None else set(text_columns)
     columns = [
-        list(cells)
-        if name in left_text
-        else _typed(path, name, [cell or None for cell in cells])
+        _column(path, name, cells, text_columns)
         for name, cells in zip(header, zip(*rows, strict=True), strict=False)
     ]
     return [
         dict(zip(header, values, strict=True)) for values in zip(*columns, strict=True)
     ]
+
+
+def _column(
+    path: str, name: str, cells: Sequence[str], text_columns: Sequence[str] | None
+) -> list[Any]:
+    if text_columns is None:
+        return list(cells)  # the rows are texts, and "1" is one
+    given = [cell or None for cell in cells]
+    return given if name in text_columns else _typed(path, name, given)
 
 
 def _typed(path: str, name: str, cells: list[str | None]) -> list[Any]:
@@ -76,4 +81,4 @@ def _typed(path: str, name: str, cells: list[str | None]) -> list[Any]:
             " the cell empty where a value is missing"
         )
         raise RowsError(message)
-    return list(cells)
+    return cells

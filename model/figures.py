@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from sklearn.metrics import (
-    confusion_matrix,
     mean_absolute_error,
     precision_recall_fscore_support,
     r2_score,
@@ -130,6 +129,8 @@ def classification(
         )
         for label, precision, recall, f1, support in zip(order, *by_class, strict=True)
     )
+    matrix = np.zeros((len(order), len(order)), dtype=int)
+    np.add.at(matrix, (true, found), 1)
     mistakes = Counter(
         (int(a), int(b)) for a, b in zip(true, found, strict=True) if a != b
     )
@@ -137,10 +138,7 @@ def classification(
         accuracy=float((true == found).mean()),
         macro_f1=float(np.mean([one.f1 for one in figures])),
         classes=figures,
-        matrix=tuple(
-            tuple(map(int, row))
-            for row in confusion_matrix(true, found, labels=positions)
-        ),
+        matrix=tuple(map(tuple, matrix.tolist())),
         confusions=tuple(
             Confusion(label=order[a], prediction=order[b], count=count)
             for (a, b), count in mistakes.most_common(_CONFUSIONS)

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from http.client import HTTPException
@@ -39,13 +40,19 @@ def load(data_home: Path | None = None) -> Dataset:
 
     """
     try:
-        # A damaged cache is reported by print(), and stdout is the command's.
-        with _time_out(_CONNECT_SECONDS), redirect_stdout(sys.stderr):
+        # A damaged cache is reported by print(), and stdout is the command's; a
+        # failed download by warnings, and the one line that tells it is ours.
+        with (
+            _time_out(_CONNECT_SECONDS),
+            redirect_stdout(sys.stderr),
+            warnings.catch_warnings(action="ignore"),
+        ):
             parts = {subset: _part(data_home, subset) for subset in ("train", "test")}
     except (OSError, HTTPException) as error:
         # Covers no route, a refused name, a proxy's answer, a time-out, a
         # download with the wrong SHA-256, and a folder that cannot be written.
-        reason = str(error) or type(error).__name__
+        # urllib wraps the reason of its own errors into angle brackets.
+        reason = str(getattr(error, "reason", error)) or type(error).__name__
         raise DataUnavailableError(reason) from error
     return Dataset(name=DATASET_NAME, kind="text", **parts)
 

@@ -4,11 +4,16 @@ import importlib
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from types import FunctionType, ModuleType
+from pathlib import PurePath
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import cloudpickle
-from cloudpickle.cloudpickle import _make_skeleton_class, _make_skeleton_enum
+from cloudpickle.cloudpickle import (
+    _code_reduce,
+    _make_skeleton_class,
+    _make_skeleton_enum,
+)
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer
 
 from model.errors import PackagingError
@@ -73,6 +78,8 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc] # ships no types
             function, arguments, state, *rest = obj.__reduce_ex__(_PROTOCOL)
             state = {k: v for k, v in state.items() if k != "_stop_words_id"}
             return (function, arguments, state, *rest)
+        if isinstance(obj, CodeType):
+            return _code_reduce(obj.replace(co_filename=_file_name(obj.co_filename)))
         reduced = super().reducer_override(obj)
         if not isinstance(reduced, tuple):
             return reduced  # it is reached by its import path
@@ -83,8 +90,20 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc] # ships no types
             return _without_tracker(reduced)
         return reduced
 
+    def _function_getnewargs(self, func: FunctionType) -> tuple[Any, ...]:
+        arguments: tuple[Any, ...] = super()._function_getnewargs(func)
+        module_globals = arguments[1]
+        if isinstance(module_globals.get("__file__"), str):
+            module_globals["__file__"] = _file_name(module_globals["__file__"])
+        return arguments
+
     def _note(self, code: type | FunctionType) -> None:
         self.by_value.add(f"{code.__module__}.{code.__qualname__}")
+
+
+def _file_name(path: str) -> str:
+    """Return a path's last part: no folder of a machine travels."""
+    return PurePath(path).name
 
 
 def _without_tracker(reduced: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -1,6 +1,5 @@
 """Where `inferway package` takes an estimator from."""
 
-import linecache
 import sys
 import warnings
 from collections.abc import Iterator
@@ -118,17 +117,11 @@ def _running(path: Path, name: str) -> Iterator[ModuleType]:
         raise PackagingError(message) from error
     script = ModuleType(name)
     script.__file__ = str(path.resolve())
-    # So that a traceback shows the script's lines, which compile() alone does not.
-    lines = text.splitlines(keepends=True)
-    linecache.cache[path.name] = (len(text), None, lines, path.name)
     before = sys.modules["__main__"], sys.argv
     sys.modules["__main__"], sys.argv = script, [str(path)]
     try:
         with _importable(path.resolve().parent):
             _execute(text, script, path)
-            # Functions pickled by value carry it: the name alone, so that no
-            # folder of this machine travels and two checkouts are one version.
-            script.__file__ = path.name
             yield script
     finally:
         sys.modules["__main__"], sys.argv = before
@@ -138,7 +131,7 @@ def _execute(text: str, script: ModuleType, path: Path) -> None:
     try:
         # What a script prints is for its reader, not for who reads --json.
         with redirect_stdout(sys.stderr):
-            exec(compile(text, path.name, "exec"), script.__dict__)  # noqa: S102 - what was asked for
+            exec(compile(text, script.__file__ or path.name, "exec"), script.__dict__)  # noqa: S102 - what was asked for
     except SystemExit as error:
         if error.code not in (None, 0):
             message = f"{path} ended with exit code {error.code}"
