@@ -16,8 +16,6 @@ from local_aws.runtime.pool import EnvironmentPool
 from local_aws.runtime.runtime_api import Event
 from local_aws.runtime.stream import LogStream
 
-_INIT_SECONDS = 10.0
-
 
 class Invoker:
     """Runs invocations in a pool's environments.
@@ -26,6 +24,7 @@ class Invoker:
         pool: Lends environments.
         make: Starts a new one, with the log stream that it is given.
         make_log: Opens a log stream.
+        init_seconds: How long the INIT phase may take: 10 on AWS.
 
     """
 
@@ -34,8 +33,10 @@ class Invoker:
         pool: EnvironmentPool,
         make: Callable[[FunctionConfig, LogStream], ExecutionEnvironment],
         make_log: Callable[[FunctionConfig], LogStream],
+        init_seconds: float,
     ) -> None:
         """Take the parts."""
+        self._init_seconds = init_seconds
         self._pool = pool
         self._make = make
         self._make_log = make_log
@@ -63,7 +64,7 @@ class Invoker:
         log = self._make_log(config)
         environment = self._start(config, log)
         began = time.monotonic()
-        failure = environment.boot(invocation.request_id, _INIT_SECONDS)
+        failure = environment.boot(invocation.request_id, self._init_seconds)
         init_ms = (time.monotonic() - began) * 1000
         if failure is None:
             return self._run(environment, invocation, init_ms=init_ms, spent=0.0)

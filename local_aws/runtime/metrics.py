@@ -1,6 +1,7 @@
 """Metrics that AWS's services write about themselves and for functions."""
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 from moto.cloudwatch.models import cloudwatch_backends
@@ -24,7 +25,8 @@ def _member(datum: Datum) -> dict[str, Any]:
         "Dimensions": [
             {"Name": name, "Value": value} for name, value in datum.dimensions
         ],
-        "Timestamp": datum.timestamp,
+        # moto compares it with times that have no zone.
+        "Timestamp": datum.timestamp.astimezone(UTC).replace(tzinfo=None),
         "Unit": datum.unit,
         "Values": list(datum.values),
     }

@@ -56,10 +56,12 @@ def install(functions: Functions) -> Callable[[], None]:
 
 def _answering(answer: Callable[[], _Answer]) -> _Answer:
     try:
-        return answer()
+        status, headers, body = answer()
     except InvokeRefusedError as refusal:
+        status, body = refusal.status, refusal.body()
         headers = {"Content-Type": "application/json", "x-amzn-ErrorType": refusal.code}
-        return refusal.status, headers, refusal.body()
+    # moto takes the status from here, and from nowhere else.
+    return status, {**headers, "status": str(int(status))}, body
 
 
 def _invoke(functions: Functions, request: _Request) -> _Answer:

@@ -43,10 +43,12 @@ class LambdaPlane:
         self._roles = Roles(settings.endpoint_url, credentials_for_role)
         self._logs = LogDelivery(self._roles)
         self._pool = EnvironmentPool(settings.pool)
-        self._invoker = Invoker(self._pool, self._make, self._make_log)
+        self._invoker = Invoker(
+            self._pool, self._make, self._make_log, settings.init_seconds
+        )
         self._events = EventQueue(self._roles, settings.retry_seconds)
         self._closed = threading.Event()
-        self._reaper = threading.Thread(target=self._reap, daemon=True)
+        self._reaper = threading.Thread(target=self._reap_often, daemon=True)
         self._reaper.start()
 
     def invoke(
@@ -103,6 +105,10 @@ class LambdaPlane:
         """Return what the reservations of a Region leave to the others."""
         return self._settings.account_concurrency - sum(reserved)
 
+    def reap(self) -> None:
+        """Close environments that nobody has used for long."""
+        self._pool.reap()
+
     def close(self) -> None:
         """End every environment and thread; nothing is left behind."""
         self._closed.set()
@@ -153,9 +159,9 @@ class LambdaPlane:
     def _make_log(self, config: FunctionConfig) -> LogStream:
         return LogStream(config, self._logs.deliver)
 
-    def _reap(self) -> None:
+    def _reap_often(self) -> None:
         while not self._closed.wait(_REAP_SECONDS):
-            self._pool.reap()
+            self.reap()
 
 
 def _invocation(

@@ -33,6 +33,7 @@ class PlaneSettings:
         images: Folder of the images' code.
         launcher: Starts sandboxes.
         freezes: Whether environments stand still between events, as on AWS.
+        init_seconds: Of the INIT phase.
         pool: What this machine bears.
         retry_seconds: Before each retry of an event.
         account_concurrency: Of all functions in a Region.
@@ -43,6 +44,7 @@ class PlaneSettings:
     images: Path
     launcher: Launcher
     freezes: bool = True
+    init_seconds: float = 10.0
     pool: PoolLimits = field(default_factory=_pool_limits)
     retry_seconds: Sequence[float] = RETRY_SECONDS
     account_concurrency: int = _ACCOUNT_CONCURRENCY

@@ -1,0 +1,203 @@
+"""A local AWS in this process, and functions made of a few lines of code."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from moto.awslambda.models import lambda_backends
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import make_server
+
+from local_aws import patches
+from local_aws.app import LocalAwsApp
+from local_aws.gateway.app import GatewayApp
+from local_aws.images import IMAGES_FOLDER, push_process_image
+from local_aws.runtime.functions import Functions
+from local_aws.runtime.plane_settings import PlaneSettings
+from local_aws.runtime.process_launcher import ProcessLauncher
+from local_aws.runtime.warden import Warden
+from local_aws.settings import ServerSettings
+from local_aws.state import LocalAws
+
+REGION = "eu-west-1"
+REPOSITORY = "tests/functions"
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+# One try: a refusal is what the tests ask for.
+_CLIENT = Config(retries={"total_max_attempts": 1}, read_timeout=60)
+
+
+@dataclass(kw_only=True)
+class Served:
+    """A server, and shortcuts to what tests need of it."""
+
+    local: LocalAws
+    gateway: GatewayApp
+    folder: Path
+    clients: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, service: str) -> Any:
+        """Return the administrator's client of a service."""
+        if service not in self.clients:
+            keys = self.local.environment(REGION)
+            self.clients[service] = boto3.client(
+                service,
+                endpoint_url=self.local.url,
+                region_name=REGION,
+                aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
+                aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+                config=_CLIENT,
+            )
+        return self.clients[service]
+
+    def image(self, code: str, *, tag: str, instructions: str = "") -> str:
+        """Push an image whose handler is `handle` of the code."""
+        sources = self.folder / tag
+        sources.mkdir()
+        (sources / "app.py").write_text(code)
+        dockerfile = self.folder / f"{tag}.Dockerfile"
+        dockerfile.write_text(f'FROM base\n{instructions}\nCMD ["app.handle"]\n')
+        lock = self.folder / "lock.txt"
+        lock.touch()
+        return push_process_image(
+            self.local,
+            repository=REPOSITORY,
+            tag=tag,
+            dockerfile=dockerfile,
+            sources=[sources],
+            lock=lock,
+            region=REGION,
+        )
+
+    def role(self, name: str, *actions: str) -> str:
+        """Make an execution role that may do the actions on anything."""
+        iam = self.client("iam")
+        role = iam.create_role(
+            RoleName=name, AssumeRolePolicyDocument=json.dumps(_TRUST)
+        )
+        if actions:
+            policy = {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+                ],
+            }
+            iam.put_role_policy(
+                RoleName=name, PolicyName="policy", PolicyDocument=json.dumps(policy)
+            )
+        return role["Role"]["Arn"]
+
+    def function(self, name: str, digest: str, role: str, **settings: Any) -> str:
+        """Deploy an image as a function; returns its name."""
+        registry = f"{self.local.account_id}.dkr.ecr.{REGION}.amazonaws.com"
+        self.client("lambda").create_function(
+            **{
+                "FunctionName": name,
+                "Role": role,
+                "PackageType": "Image",
+                "Code": {"ImageUri": f"{registry}/{REPOSITORY}@{digest}"},
+                "MemorySize": 256,
+                "Timeout": 5,
+                **settings,
+            }
+        )
+        return name
+
+
+@contextmanager
+def serving(folder: Path, **plane: Any) -> Iterator[Served]:
+    """Serve a local AWS; `plane` overrides settings of Lambda's data plane."""
+    patches.apply()
+    listener = make_server("127.0.0.1", 0, _no_app, threaded=True)
+    listener.RequestHandlerClass = _Handler
+    state_dir = folder / "state"
+    state_dir.mkdir()
+    local = LocalAws(
+        account_id=DEFAULT_ACCOUNT_ID,
+        launcher="process",
+        pid=0,
+        port=listener.server_port,
+        state_dir=state_dir,
+    )
+    settings = ServerSettings(
+        account_id=local.account_id,
+        launcher=local.launcher,
+        state_dir=state_dir,
+        url=local.url,
+    )
+    gateway = GatewayApp(
+        settings,
+        PlaneSettings(
+            **{
+                "endpoint_url": local.url,
+                "images": state_dir / IMAGES_FOLDER,
+                "launcher": ProcessLauncher(Warden()),
+                **plane,
+            }
+        ),
+    )
+    listener.app = LocalAwsApp(settings, gateway)
+    thread = threading.Thread(target=listener.serve_forever, args=(0.05,))
+    thread.start()
+    served = Served(local=local, gateway=gateway, folder=folder)
+    served.client("ecr").create_repository(repositoryName=REPOSITORY)
+    try:
+        yield served
+    finally:
+        gateway.close()
+        served.client("ecr").delete_repository(repositoryName=REPOSITORY, force=True)
+        listener.shutdown()
+        thread.join()
+        listener.server_close()
+
+
+class _Handler(MotoRequestHandler):
+    disable_nagle_algorithm = True
+
+    def log_request(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def _no_app(*_: Any) -> list[bytes]:
+    raise AssertionError
+
+
+def run_on(plane: Any, name: str, event: Any = None) -> Any:
+    """Run a function on a plane, past the API."""
+    function = lambda_backends[DEFAULT_ACCOUNT_ID][REGION].get_function(name)
+    outcome = Functions(plane).invoke(function, json.dumps(event or {}).encode())
+    return json.loads(outcome.payload)
+
+
+def wait_until(condition: Callable[[], Any], seconds: float = 5.0) -> Any:
+    """Wait for what happens in the background; returns what was waited for."""
+    until = time.monotonic() + seconds
+    while not (value := condition()) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert value
+    return value
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process lives; one that nobody has waited for does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
