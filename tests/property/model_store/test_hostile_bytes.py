@@ -1,5 +1,6 @@
 """Whatever lies in a store: it is read, or refused, and nothing else happens."""
 
+import contextlib
 import copy
 import json
 
@@ -51,7 +52,7 @@ def paths(value, at=()):
 
 @st.composite
 def damaged(draw, kind):
-    """A right one with one value replaced or removed."""
+    """Replace or remove one value of a right one."""
     source = copy.deepcopy(draw(st.sampled_from(SOURCES[kind])))
     *parents, last = draw(st.sampled_from([p for p in paths(source) if p]))
     inner = source
@@ -72,10 +73,9 @@ def test_bytes_are_read_or_refused(kind, data):
     )
     try:
         value = READERS[kind](given_bytes)
-    except ModelRefusedError as error:
-        assert str(error)
-    else:
-        assert READERS[kind](value.to_json()) == value
+    except ModelRefusedError:
+        return
+    assert READERS[kind](value.to_json()) == value
 
 
 @pytest.mark.parametrize("depth", range(200, 1100, 50))
@@ -88,7 +88,5 @@ def test_deep_values_are_read_or_refused(depth, at):
     else:
         source["golden"]["instances"][0] = deep
     data = json.dumps(source).replace('"@deep@"', "[" * depth + "]" * depth)
-    try:
+    with contextlib.suppress(ModelRefusedError):
         Manifest.parse(data.encode())
-    except ModelRefusedError as error:
-        assert str(error)
