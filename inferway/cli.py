@@ -1,6 +1,7 @@
 """The command `inferway`: one door to train, package, publish and ask models."""
 
-import importlib.metadata
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -31,11 +32,15 @@ for command in (
     predict.predict,
 ):
     app.command()(command)
+if find_spec("inferway.local") is not None:
+    app.add_typer(import_module("inferway.local").local_app, name="local")
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
     if value:
-        typer.echo(importlib.metadata.version("inferway"))
+        from importlib.metadata import version  # noqa: PLC0415 - 50 ms that --help lacks
+
+        typer.echo(version("inferway"))
         raise typer.Exit
 
 
@@ -44,7 +49,10 @@ def root(
     context: typer.Context,
     *,
     debug: Annotated[
-        bool, typer.Option(envvar="INFERWAY_DEBUG", help="Show where an error arose.")
+        bool,
+        typer.Option(
+            "--debug", envvar="INFERWAY_DEBUG", help="Show where an error arose."
+        ),
     ] = False,
     version: Annotated[  # noqa: ARG001 - its callback does the work
         bool,

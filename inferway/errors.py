@@ -55,8 +55,10 @@ class ReportingGroup(TyperGroup):
             terminal.failure("interrupted", "interrupted")
             code = ExitCode.INTERRUPTED
         except Exception as error:
-            # Usage errors and exits are exceptions too, and typer's business.
-            if terminal.debug or type(error).__module__.startswith("typer."):
+            # Usage errors, exits and a reader that went away (`| head`) are
+            # exceptions too, and typer's business.
+            typers = type(error).__module__.startswith("typer.")
+            if terminal.debug or typers or isinstance(error, BrokenPipeError):
                 raise
             terminal.failure(
                 "defect",

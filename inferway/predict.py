@@ -87,7 +87,8 @@ def predict(  # noqa: PLR0913 - one an option
             line = prediction if isinstance(prediction, str) else json.dumps(prediction)
             if answer.probabilities is not None:
                 line += f"\t{json.dumps(answer.probabilities[index])}"
-            console.print(line, markup=False)
+            # Not through rich, which would expand tabs in a person's labels.
+            console.file.write(line + "\n")
 
     terminal.result(result, show)
 

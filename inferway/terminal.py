@@ -15,6 +15,11 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 _SECONDS_WORTH_A_LINE = 1.0
 
 
+# Names and paths are shown as they are: not coloured, wrapped, or read as
+# emoji codes.
+_PLAIN: dict[str, Any] = {"highlight": False, "soft_wrap": True, "emoji": False}
+
+
 class Terminal:
     """Results to stdout, all else to stderr.
 
@@ -25,8 +30,8 @@ class Terminal:
         """Look at the streams as they are now."""
         self.as_json = False
         self.debug = False
-        self.messages = Console(stderr=True, highlight=False, soft_wrap=True)
-        self._results = Console(highlight=False, soft_wrap=True)
+        self.messages = Console(stderr=True, **_PLAIN)
+        self._results = Console(**_PLAIN)
 
     def result(self, value: Any, show: Callable[[Console], None]) -> None:  # noqa: ANN401 - any JSON value
         """Give the result: the value as JSON, or shown to a person."""
