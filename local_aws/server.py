@@ -16,12 +16,12 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
 from local_aws import children, patches, state
 from local_aws.app import LocalAwsApp
 from local_aws.gateway.app import GatewayApp
+from local_aws.gateway.request_handler import HeaderKeepingHandler
 from local_aws.settings import LAUNCHERS, ServerSettings
 from local_aws.state import LocalAws
 
@@ -32,7 +32,7 @@ _BACKLOG = 128
 _HEALTH_SECONDS = 30.0
 
 
-class _RequestHandler(MotoRequestHandler):
+class _RequestHandler(HeaderKeepingHandler):
     # Answers leave in several pieces; each would wait 40 ms for the last one's
     # acknowledgement.
     disable_nagle_algorithm = True

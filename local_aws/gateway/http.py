@@ -6,6 +6,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from local_aws.gateway.request_handler import HEADERS
+
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -105,15 +107,11 @@ def raw_path(environ: "WSGIEnvironment") -> str:
 
 
 def _headers(environ: "WSGIEnvironment") -> Headers:
-    """Return the headers; WSGI leaves neither the case of names nor their order."""
-    found = []
-    for key, value in environ.items():
-        name = key.removeprefix("HTTP_")
-        if name != key or (key in {"CONTENT_TYPE", "CONTENT_LENGTH"} and value):
-            # WSGI hands bytes over as Latin-1.
-            text = str(value).encode("latin-1", "replace").decode("utf-8", "replace")
-            found.append(("-".join(map(str.capitalize, name.split("_"))), text))
-    return tuple(found)
+    """Return the headers; they come as Latin-1, whatever they are."""
+    return tuple(
+        (name, value.encode("latin-1", "replace").decode("utf-8", "replace"))
+        for name, value in environ[HEADERS]
+    )
 
 
 def _body(environ: "WSGIEnvironment", limit: int) -> bytes | None:

@@ -13,12 +13,12 @@ import boto3
 from botocore.config import Config
 from moto.awslambda.models import lambda_backends
 from moto.core import DEFAULT_ACCOUNT_ID
-from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import make_server
 
 from local_aws import patches
 from local_aws.app import LocalAwsApp
 from local_aws.gateway.app import GatewayApp
+from local_aws.gateway.request_handler import HeaderKeepingHandler
 from local_aws.images import IMAGES_FOLDER, push_process_image
 from local_aws.runtime.functions import Functions
 from local_aws.runtime.plane_settings import PlaneSettings
@@ -167,7 +167,7 @@ def serving(folder: Path, **plane: Any) -> Iterator[Served]:
         listener.server_close()
 
 
-class _Handler(MotoRequestHandler):
+class _Handler(HeaderKeepingHandler):
     disable_nagle_algorithm = True
 
     def log_request(self, *_: Any) -> None:
