@@ -1,6 +1,7 @@
 resource "aws_api_gateway_stage" "live" {
   #checkov:skip=CKV_AWS_120:Answers depend on the body and on the live model; a cache knows neither.
   #checkov:skip=CKV2_AWS_29:A web ACL costs by the hour: it is the caller's to give.
+  #checkov:skip=CKV2_AWS_77:What a web ACL holds is its owner's; nothing here runs Java.
   #checkov:skip=CKV2_AWS_51:Clients are told apart by API key; what is behind the gateway is called by IAM.
   rest_api_id   = aws_api_gateway_rest_api.gateway.id
   deployment_id = aws_api_gateway_deployment.snapshot.id

@@ -1,0 +1,1 @@
+"""Our checkov policies. checkov loads Python from a package only."""
