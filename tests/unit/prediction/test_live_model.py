@@ -257,7 +257,7 @@ def test_a_store_that_cannot_be_read_is_asked_again(
 @pytest.mark.parametrize(
     "fault", [FormatError("too long"), MemoryError()], ids=["format", "memory"]
 )
-def test_the_old_model_survives_other_faults(
+def test_the_old_model_survives_other_faults(  # noqa: PLR0913, PLR0917 - fixtures
     serving, models, fake, clocks, told, fault
 ):
     fake.fault = fault
@@ -294,7 +294,7 @@ def test_the_old_model_survives_other_faults(
         ),
     ],
 )
-def test_pointer_and_manifest_must_agree(
+def test_pointer_and_manifest_must_agree(  # noqa: PLR0913, PLR0917 - fixtures
     serving, models, fake, clocks, told, loads, change, reason
 ):
     live = fake.promote(labelled("two"), "2")

@@ -10,6 +10,7 @@ from prediction.media_type import check_json
     "header",
     [
         None,
+        "",
         "application/json",
         "Application/JSON",
         " application/json ;charset=utf-8",
@@ -25,7 +26,6 @@ def test_json_is_taken(header):
 @pytest.mark.parametrize(
     "header",
     [
-        "",
         "text/plain",
         "text/plain; application/json",
         "application/jsonlines",

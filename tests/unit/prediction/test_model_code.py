@@ -19,11 +19,11 @@ def test_streams_come_back_whatever_order_threads_end_in(capsys):
     thread.start()
     inside.wait(5)
     with muted():
-        print("nothing")
+        sys.stdout.write("nothing\n")
         leave.set()
         thread.join()
-        print("nothing either")
-    print("something")
+        sys.stdout.write("nothing either\n")
+    sys.stdout.write("something\n")
 
     assert (sys.stdout, sys.stderr) == streams
     assert capsys.readouterr().out == "something\n"
@@ -34,6 +34,6 @@ def test_streams_come_back_after_an_error(capsys):
         with muted():
             raise KeyError  # noqa: TRY301 - what a model would do
     except KeyError:
-        print("something")
+        sys.stdout.write("something\n")
 
     assert capsys.readouterr().out == "something\n"

@@ -1,6 +1,6 @@
 """Whatever an estimator returns becomes JSON, or is refused."""
 
-import datetime
+import datetime as dt
 import json
 from enum import IntEnum
 
@@ -57,7 +57,7 @@ def test_values(returned, values):
         [1j, 2j],
         np.array([1j, 2j]),
         np.array(["2030-01-01", "2030-01-02"], dtype="datetime64[D]"),
-        [datetime.date(2030, 1, 1)] * 2,
+        [dt.date(2030, 1, 1)] * 2,
         [Level.LOW, Level.LOW],
         [object(), object()],
     ],

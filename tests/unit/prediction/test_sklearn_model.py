@@ -16,7 +16,7 @@ from model_store.errors import (
     IntegrityError,
     ModelRefusedError,
 )
-from model_store.manifest import Column, InputSchema
+from model_store.manifest import Column, FileDigest, InputSchema
 from prediction.ports import ModelFailedError, ValuesRefusedError
 from prediction.sklearn_model import load
 from tests.support.corpus import array_model, frame_model, text_model
@@ -44,7 +44,7 @@ class Talks:
 
     def predict(self, texts):
         sys.stdout.write("half a line of ")
-        print(texts, file=sys.stderr)
+        sys.stderr.write(str(texts))
         warnings.warn(texts[0], stacklevel=1)
         return texts
 
@@ -147,8 +147,6 @@ def test_what_cannot_be_unpickled_is_refused(estimator):
 
 def test_bytes_that_are_no_pickle_are_refused():
     model = text_model()
-    from tests.support.packaged import FileDigest  # noqa: PLC0415
-
     cut = model.artefact[: len(model.artefact) // 2]
     manifest = replace(model.manifest, files={"model.pkl": FileDigest.of(cut)})
 
@@ -206,11 +204,13 @@ def test_what_a_model_raises(raised, becomes):
 
 def test_what_a_model_prints_goes_nowhere(capfd):
     streams = sys.stdout, sys.stderr
-    model = load_packaged(
-        packaged(Talks(), instances=["golden"], predictions=["golden"])
-    )
-    model.predict(["a secret"], probabilities=False)
+    with pytest.warns(UserWarning, match="golden"):
+        model = load_packaged(
+            packaged(Talks(), instances=["golden"], predictions=["golden"])
+        )
+    with pytest.warns(UserWarning, match="a secret"):
+        model.predict(["a secret"], probabilities=False)
 
     assert (sys.stdout, sys.stderr) == streams
-    print("seen")
+    sys.stdout.write("seen\n")
     assert capfd.readouterr() == ("seen\n", "")

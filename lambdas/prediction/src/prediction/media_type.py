@@ -10,7 +10,8 @@ def check_json(content_type: str | None) -> None:
         RequestError: unsupported_media_type.
 
     """
-    if content_type is None:
+    # WSGI (PEP 3333) does not tell an empty header from a missing one.
+    if not content_type:
         return
     media_type, *parameters = (part.strip() for part in content_type.lower().split(";"))
     if media_type != "application/json":

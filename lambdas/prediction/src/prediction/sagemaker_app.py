@@ -75,7 +75,7 @@ class SageMakerApp:
             Request(
                 # One byte over the limit is enough to know.
                 body=environ["wsgi.input"].read(strict_json.MAX_BYTES + 1),
-                content_type=environ.get("CONTENT_TYPE") or None,
+                content_type=environ.get("CONTENT_TYPE"),
                 request_id=request_id,
             )
         )
