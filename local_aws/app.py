@@ -1,7 +1,7 @@
 """One WSGI application for everything the local AWS answers."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -82,8 +82,29 @@ class LocalAwsApp:
     def _ask_moto(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        answered: Iterable[bytes] = self._moto(environ, start_response)
-        return answered
+        """Let moto answer.
+
+        Raises:
+            NotImplementedError: moto knows no such path or operation.
+
+        """
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def begin(
+            status: str, headers: list[tuple[str, str]], *_: object
+        ) -> Callable[[bytes], object]:
+            begun.append((status, headers))
+            return lambda _: None
+
+        body = b"".join(self._moto(environ, begin))
+        [(status, headers)] = begun
+        # What Flask says of a path that nobody serves; no service of AWS
+        # answers with a page.
+        if status.startswith("404") and body.startswith(b"<!doctype html>"):
+            unknown = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+            raise NotImplementedError(unknown)
+        start_response(status, headers)
+        return [body]
 
 
 def _guess(environ: "WSGIEnvironment") -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.iam.access_control import PermissionResult
-from moto.s3.models import FakeBucket
+from moto.s3.models import FakeBucket, S3Backend
 from moto.s3.responses import S3Response
 
 from local_aws.errors import AwsError
@@ -35,6 +35,7 @@ def apply() -> None:
     for name in ("put_object", "_key_response_delete", "_key_response_post"):
         replace(S3Response, name, _one_at_a_time)
     replace(FakeBucket, "get_permission", _policies_elsewhere)
+    replace(S3Backend, "log_incoming_request", _undelivered_logs)
 
 
 def _verified_checksum(original: Method) -> Method:
@@ -102,3 +103,29 @@ def _policies_elsewhere(_original: Method) -> Method:
         return PermissionResult.NEUTRAL
 
     return get_permission
+
+
+def _undelivered_logs(original: Method) -> Method:
+    """Deliver no access logs into a bucket that encrypts with KMS.
+
+    S3 accepts such a bucket as the target and never writes a log into it.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    """
+
+    def log_incoming_request(self: Any, request: Any, bucket_name: str) -> None:  # noqa: ANN401 - moto is untyped
+        bucket = self.buckets.get(bucket_name)
+        name = bucket.logging.get("TargetBucket") if bucket is not None else None
+        target = self.buckets.get(name) if name else None
+        if target is None or "aws:kms" in _default_encryption(target):
+            return
+        original(self, request, bucket_name)
+
+    return log_incoming_request
+
+
+def _default_encryption(bucket: FakeBucket) -> str:
+    rule = (bucket.encryption or {}).get("Rule", {})
+    algorithm: str = rule.get("ApplyServerSideEncryptionByDefault", {}).get(
+        "SSEAlgorithm", ""
+    )
+    return algorithm

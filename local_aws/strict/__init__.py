@@ -11,6 +11,7 @@ from local_aws.calls import Call
 from local_aws.strict import (
     api_gateway,
     cloudwatch,
+    ecr,
     functions,
     keys,
     logs,
@@ -21,6 +22,7 @@ from local_aws.strict.refusals import Refusals
 _BY_SERVICE: Mapping[str, Refusals] = {
     "apigateway": api_gateway.REFUSALS,
     "cloudwatch": cloudwatch.REFUSALS,
+    "ecr": ecr.REFUSALS,
     "kms": keys.REFUSALS,
     "lambda": functions.REFUSALS,
     "logs": logs.REFUSALS,

@@ -1,0 +1,222 @@
+"""Starting, finding and stopping a local AWS."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+import pytest
+
+from local_aws import state
+from local_aws.process import LocalAwsError, down, status, up
+from local_aws.state import LocalAws
+
+
+@pytest.fixture
+def state_dir(tmp_path):
+    yield tmp_path / "state"
+    down(tmp_path / "state")
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with open(f"/proc/{pid}/stat") as stat:
+        return stat.read().rpartition(")")[2].split()[0] != "Z"
+
+
+def gone(pid):
+    deadline = time.monotonic() + 10
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not is_alive(pid)
+
+
+def test_it_answers_as_soon_as_it_is_up(state_dir):
+    local = up(state_dir)
+
+    with urllib.request.urlopen(f"{local.url}/_local/health", timeout=1) as answer:
+        assert json.load(answer)["status"] == "ok"
+    assert status(state_dir) == local
+
+
+def test_it_takes_the_account_it_is_given(state_dir):
+    local = up(state_dir, account_id="222222222222")
+    sts = boto3.client(
+        "sts",
+        endpoint_url=local.url,
+        region_name="eu-west-1",
+        aws_access_key_id="a",
+        aws_secret_access_key="a",
+    )
+
+    assert sts.get_caller_identity()["Account"] == "222222222222"
+
+
+def test_it_is_started_once(state_dir):
+    first = up(state_dir)
+
+    assert up(state_dir) == first
+
+
+def test_it_is_started_once_by_many(state_dir):
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: up(state_dir), range(4)))
+
+    assert len({local.pid for local in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        ({"launcher": "docker"}, "launcher process, not docker"),
+        ({"account_id": "222222222222"}, "account_id 111111111111"),
+        ({"port": 1}, "not 1"),
+    ],
+)
+def test_another_one_is_not_taken_for_it(state_dir, wanted, text):
+    up(state_dir)
+
+    with pytest.raises(LocalAwsError, match=text):
+        up(state_dir, **wanted)
+
+
+def test_it_listens_on_the_loopback_interface_alone(state_dir):
+    local = up(state_dir)
+    inodes = set()
+    for name in os.listdir(f"/proc/{local.pid}/fd"):
+        link = os.readlink(f"/proc/{local.pid}/fd/{name}")
+        if link.startswith("socket:"):
+            inodes.add(link.removeprefix("socket:[").rstrip("]"))
+    with open("/proc/net/tcp") as table:
+        rows = [line.split() for line in list(table)[1:]]
+
+    listening = [r[1].split(":")[0] for r in rows if r[3] == "0A" and r[9] in inodes]
+    assert listening == ["0100007F"]
+
+
+def test_it_survives_who_started_it(state_dir):
+    code = (
+        "import sys; from pathlib import Path; from local_aws.process import up; "
+        "print(up(Path(sys.argv[1])).pid)"
+    )
+    starter = subprocess.run(
+        [sys.executable, "-c", code, str(state_dir)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert starter.stdout == f"{status(state_dir).pid}\n", "it is not quiet"
+    assert is_alive(int(starter.stdout))
+
+
+def test_down_ends_it(state_dir):
+    local = up(state_dir)
+
+    assert down(state_dir)
+    assert gone(local.pid)
+    assert status(state_dir) is None
+    assert not (state_dir / state.STATE_FILE).exists()
+    assert not down(state_dir)
+
+
+def test_what_a_server_started_is_ended_with_it(tmp_path):
+    """Also a process that has left its session, as environments do."""
+    code = (
+        "import subprocess, sys; from local_aws import children; "
+        "child = subprocess.Popen([sys.executable, '-c', "
+        "'import subprocess, sys; g = subprocess.Popen([sys.executable, \"-c\", "
+        "\"input()\"], stdin=-1, start_new_session=True); print(g.pid, flush=True); "
+        "g.wait()'], stdout=-1, text=True, start_new_session=True); "
+        "pids = [child.pid, int(child.stdout.readline())]; "
+        "children.kill_all(); print(*pids)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+
+    assert [gone(int(pid)) for pid in run.stdout.split()] == [True, True]
+
+
+def test_down_ends_one_that_does_not_answer(state_dir, monkeypatch):
+    local = up(state_dir)
+    monkeypatch.setattr("local_aws.process._STOP_SECONDS", 0.5)
+    os.kill(local.pid, signal.SIGSTOP)
+
+    assert down(state_dir)
+    assert gone(local.pid)
+
+
+def test_one_that_died_is_replaced(state_dir):
+    first = up(state_dir)
+    os.kill(first.pid, signal.SIGKILL)
+    assert gone(first.pid)
+
+    assert status(state_dir) is None
+    assert up(state_dir).pid != first.pid
+
+
+def test_a_process_that_got_the_number_later_is_left_alone(state_dir):
+    """A state file may name a process that is somebody else's by now."""
+    state_dir.mkdir()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=-1) as other:
+        state.write(
+            LocalAws(
+                account_id="111111111111",
+                launcher="process",
+                pid=other.pid,
+                port=1,
+                state_dir=state_dir,
+            )
+        )
+
+        assert status(state_dir) is None
+        assert not down(state_dir)
+        assert up(state_dir).pid != other.pid
+        assert other.poll() is None
+        other.terminate()
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", "[]", '{"launcher": "magic"}'])
+def test_a_state_file_that_says_nothing_is_replaced(state_dir, text):
+    state_dir.mkdir()
+    (state_dir / state.STATE_FILE).write_text(text)
+
+    assert status(state_dir) is None
+    assert up(state_dir) == status(state_dir)
+
+
+def test_why_it_did_not_start_is_said(state_dir):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(LocalAwsError, match="in use"):
+            up(state_dir, port=port)
+
+
+def test_another_state_directory_is_another_aws(state_dir, tmp_path):
+    try:
+        assert up(state_dir).port != up(tmp_path / "other").port
+    finally:
+        down(tmp_path / "other")
+
+
+def test_an_invoke_url_is_answered_locally():
+    local = LocalAws(
+        account_id="1", launcher="process", pid=1, port=5600, state_dir=None
+    )
+    url = "https://a1b2.execute-api.eu-west-1.amazonaws.com/live/predict"
+
+    assert local.api_url(url) == (
+        "http://127.0.0.1:5600/_aws/execute-api/a1b2/live/predict"
+    )
+    with pytest.raises(ValueError, match="not an invoke URL"):
+        local.api_url("https://example.com/predict")
