@@ -1,0 +1,134 @@
+"""The environments are one product with different values."""
+
+import re
+
+import pytest
+
+from tests.policy.configuration import ENVIRONMENTS, REPO, blocks, read, resources
+
+STAGING, PRODUCTION = REPO / "envs/staging", REPO / "envs/production"
+FILES = {
+    "backend.tf",
+    "main.tf",
+    "outputs.tf",
+    "providers.tf",
+    "variables.tf",
+    "versions.tf",
+}
+# Maps whose keys are values too.
+BY_NAME = {"clients"}
+
+
+@pytest.mark.parametrize("folder", [STAGING, PRODUCTION], ids=lambda p: p.name)
+def test_an_environment_is_thin(folder):
+    assert {path.name for path in folder.glob("*.tf")} == FILES
+    assert [name for name, _ in blocks(folder, "module")] == ["stack"]
+    assert list(resources(folder, "resource")) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["outputs.tf", "providers.tf", "variables.tf", "versions.tf"]
+)
+def test_the_files_without_values_are_the_same(name):
+    assert (STAGING / name).read_text() == (PRODUCTION / name).read_text()
+
+
+def test_both_set_the_same_things():
+    staging, production = (shape(read(f / "main.tf")) for f in (STAGING, PRODUCTION))
+
+    assert staging == production
+
+
+def shape(value, key=None):
+    """Return names of arguments, without values."""
+    if isinstance(value, dict):
+        return {} if key in BY_NAME else {k: shape(v, k) for k, v in value.items()}
+    if isinstance(value, list):
+        return [shape(v) for v in value if isinstance(v, dict)]
+    return None
+
+
+def test_a_difference_in_more_than_values_is_seen():
+    assert shape({"a": 1, "b": {"c": 1}}) != shape({"a": 1, "b": {"d": 1}})
+    assert shape({"clients": {"x": {}}}) == shape({"clients": {"y": {}}})
+
+
+def test_nothing_asks_which_environment_it_is():
+    asked = re.compile(r'"(staging|production)"|(environment|env)\s*[=!]=')
+    named = [
+        str(path.relative_to(REPO))
+        for path in REPO.glob("modules/**/*.tf")
+        if asked.search(path.read_text())
+    ]
+
+    assert named == []
+
+
+@pytest.mark.parametrize("folder", ENVIRONMENTS, ids=lambda p: p.name)
+def test_state_is_in_the_bucket_of_the_account(folder):
+    [settings] = read(folder / "backend.tf")["terraform"]
+    [backend] = settings["backend"]
+    [values] = read(folder / "main.tf")["locals"]
+
+    assert backend["s3"] == {
+        "bucket": f"inferway-{values['account_id']}-tfstate",
+        "key": f"{folder.name}.tfstate",
+        "region": values["region"],
+        "use_lockfile": True,
+    }
+
+
+@pytest.mark.parametrize("folder", ENVIRONMENTS, ids=lambda p: p.name)
+def test_the_provider_takes_no_other_account(folder):
+    for _, provider in blocks(folder, "provider"):
+        assert provider["allowed_account_ids"] == ["${local.account_id}"]
+        assert provider["default_tags"] == [{"tags": "${local.tags}"}]
+
+
+def test_what_is_one_an_account_is_in_the_registry_alone():
+    # Two owners of these would undo each other's work.
+    single = {"aws_api_gateway_account"}
+    owners = {
+        folder.name
+        for folder in [*(REPO / "modules").iterdir(), *ENVIRONMENTS]
+        for type_, *_ in resources(folder, "resource")
+        if type_ in single
+    }
+
+    assert owners == {"registry"}
+
+
+def test_locks_are_one_and_serve_every_platform():
+    locks = {(folder / ".terraform.lock.hcl").read_text() for folder in ENVIRONMENTS}
+
+    [lock] = locks
+    # One checksum of the registry's for each platform, and of its manifest.
+    assert len(re.findall(r'"zh:[0-9a-f]{64}"', lock)) == 15
+    assert re.search(r'"h1:[A-Za-z0-9+/]{43}="', lock)
+
+
+def test_no_value_of_a_key_is_an_output():
+    # The state holds it, readable by few; outputs are printed and passed on.
+    written = [
+        path
+        for path in [*REPO.glob("modules/**/*.tf"), *REPO.glob("envs/**/*.tf")]
+        if re.search(
+            r"aws_api_gateway_api_key\.\w+(\[[^]]*\])?\.value", path.read_text()
+        )
+    ]
+
+    assert written == []
+
+
+def test_the_product_passes_every_input_on():
+    # Two modules with the same inputs: one that is forgotten does nothing.
+    region = dict(blocks(REPO / "modules/regional_stack", "variable"))
+    stack = dict(blocks(REPO / "modules/stack", "variable"))
+    [(_, module)] = blocks(REPO / "modules/stack", "module")
+
+    assert {n: v.get("type") for n, v in stack.items()} == {
+        n: v.get("type") for n, v in region.items()
+    }
+    assert {n: v for n, v in module.items() if n != "source"} == {
+        name: f"${{var.{name}}}" for name in stack
+    }

@@ -1,0 +1,94 @@
+"""What we write for provider 5.100 is understood by provider 6 too.
+
+Provider 6 cannot be run here: its schema, by kind and type, says for each
+argument whether it is required (`req`) or deprecated (`dep`), and `b` holds the
+arguments of a nested block.
+"""
+
+import json
+import lzma
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.policy.configuration import ENVIRONMENTS, MODULES, REPO, resources
+
+SCHEMA = json.loads(
+    lzma.decompress(
+        (
+            Path(__file__).parent / "data/aws_provider_6.66_arguments.json.xz"
+        ).read_bytes()
+    )
+)
+META = {"count", "depends_on", "for_each", "lifecycle", "provider"}
+USES = [
+    (folder, kind, type_, name, body)
+    for folder in [*MODULES, *ENVIRONMENTS]
+    for kind in ("resource", "data")
+    for type_, name, body in resources(folder, kind)
+]
+
+
+def problems(
+    body: Mapping[str, Any], schema: Mapping[str, Any], path: str = ""
+) -> Iterator[str]:
+    """Yield what provider 6 would say of the body of a block."""
+    given = {k: v for k, v in body.items() if k not in META | {"dynamic"}}
+    for block in body.get("dynamic", []):
+        for name, made in block.items():
+            given[name] = made["content"]
+    for name, value in given.items():
+        argument = schema.get(name)
+        if argument is None:
+            yield f"{path}{name} does not exist"
+        elif argument.get("dep"):
+            yield f"{path}{name} is deprecated"
+        elif "b" in argument and isinstance(value, list):
+            for nested in value:
+                yield from problems(nested, argument["b"], f"{path}{name}.")
+    for name, argument in schema.items():
+        if argument["req"] and name not in given:
+            yield f"{path}{name} is missing"
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind", "type_", "name", "body"),
+    USES,
+    ids=[f"{f.relative_to(REPO)}:{k}.{t}.{n}" for f, k, t, n, _ in USES],
+)
+def test_provider_6_knows(folder, kind, type_, name, body):
+    assert type_ in SCHEMA[kind], f"{type_} does not exist"
+    assert list(problems(body, SCHEMA[kind][type_])) == []
+
+
+def test_resources_were_found():
+    assert len(USES) > 90
+    assert {folder for folder, *_ in USES} > {REPO / "modules/rest_api"}
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"bucket": "b", "ghost": 1}, "ghost does not exist"),
+        ({}, "bucket is missing"),
+        (
+            {"bucket": "b", "rule": [{"status": "Enabled"}]},
+            "rule.id is missing",
+        ),
+        (
+            {
+                "bucket": "b",
+                "dynamic": [
+                    {"rule": {"content": [{"status": "x", "id": "x", "y": 1}]}}
+                ],
+            },
+            "rule.y does not exist",
+        ),
+    ],
+)
+def test_a_problem_is_seen(body, problem):
+    schema = SCHEMA["resource"]["aws_s3_bucket_lifecycle_configuration"]
+
+    assert list(problems(body, schema)) == [problem]
