@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from inferway.terraform_mirror import write_cli_config
 from local_aws.demo.commands import Commands
-from local_aws.process import LocalAws
+from local_aws.state import LocalAws
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient

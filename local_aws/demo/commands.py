@@ -48,7 +48,7 @@ class Commands:
 
     def say(self, text: str) -> None:
         """Print one line of the step."""
-        self.console.print(f"  {text}", highlight=False, markup=False)
+        self.console.print(f"  {text}", highlight=False, markup=False, soft_wrap=True)
 
     def run(
         self,
@@ -70,7 +70,9 @@ class Commands:
         """
         words = [str(word) for word in command]
         shown = shlex.join(self._short(word) for word in words)
-        self.console.print(f"  $ {shown}", style="dim", highlight=False, markup=False)
+        self.console.print(
+            f"  $ {shown}", style="dim", highlight=False, markup=False, soft_wrap=True
+        )
         try:
             done = subprocess.run(  # noqa: S603 - commands of ours
                 words,

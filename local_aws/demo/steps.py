@@ -13,7 +13,7 @@ from local_aws import process
 from local_aws.demo.account import REGION, Account
 from local_aws.demo.commands import Commands, StepFailedError
 from local_aws.images import push_process_image
-from local_aws.process import LocalAws
+from local_aws.state import LocalAws
 from model_store.manifest import ARCHIVE_NAME, MANIFEST_NAME, Manifest
 
 IMAGE_TAG = "demo"

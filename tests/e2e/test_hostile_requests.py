@@ -54,7 +54,7 @@ def key(deployment: Deployment):
 
 
 def assert_honest(answer: Answer, *, method: str = "post") -> None:
-    """The contract's form and statuses, and nothing from the inside."""
+    """Hold an answer against the contract: form, status, nothing of the inside."""
     assert answer.status in STATUSES, answer
     check_answer(
         method=method,

@@ -31,7 +31,8 @@ class Shout(BaseEstimator, TransformerMixin):
         return [text.upper() for text in X]
 
 
-pipeline = make_pipeline(Shout(), CountVectorizer(lowercase=False), LogisticRegression())
+vectorizer = CountVectorizer(lowercase=False)
+pipeline = make_pipeline(Shout(), vectorizer, LogisticRegression())
 pipeline.fit(["good", "fine", "bad", "awful"], ["up", "up", "down", "down"])
 '''
 

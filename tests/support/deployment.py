@@ -18,7 +18,7 @@ import urllib3
 
 from local_aws.demo.account import REGION, Account
 from local_aws.demo.commands import Commands
-from local_aws.process import LocalAws
+from local_aws.state import LocalAws
 from tests.support.terraform import Root
 
 REPO = Path(__file__).parents[2]
@@ -71,7 +71,7 @@ class Deployment:
         return int(variables["MODEL_REFRESH_SECONDS"])
 
     def root(self, environment: str) -> Root:
-        """The folder of an environment that the demo applied."""
+        """Return the folder of an environment that the demo applied."""
         data_dir = self.state_dir / "terraform" / environment
         return Root(
             folder=REPO / "envs" / environment,
