@@ -1,13 +1,12 @@
 """The command `inferway`: one door to train, package, publish and ask models."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
 from inferway import evaluate, package, predict, store, train
 from inferway.errors import ExitCode, ReportingGroup
+from inferway.local import local_app
 from inferway.options import terminal_of
 
 app = typer.Typer(
@@ -32,8 +31,7 @@ for command in (
     predict.predict,
 ):
     app.command()(command)
-if find_spec("inferway.local") is not None:
-    app.add_typer(import_module("inferway.local").local_app, name="local")
+app.add_typer(local_app, name="local")
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -58,9 +58,12 @@ def check(archive: BinaryIO, manifest: Manifest, where: str) -> None:
     wanted = {MANIFEST_NAME, *manifest.files}
     found = set()
     try:
-        with tarfile.open(fileobj=archive, mode="r|gz") as tar:
+        with (
+            gzip.GzipFile(fileobj=archive) as plain,
+            tarfile.open(fileobj=plain, mode="r|") as tar,
+        ):
             for member in tar:
-                content = tar.extractfile(member)
+                content = tar.extractfile(member) if member.isfile() else None
                 if member.name not in wanted or content is None:
                     message = f"{where} has {member.name!r}, which no model has"
                     raise IntegrityError(message)
@@ -70,6 +73,9 @@ def check(archive: BinaryIO, manifest: Manifest, where: str) -> None:
                     _check_manifest(content.read(), manifest, what)
                 else:
                     _check_file(content, manifest.files[member.name], what)
+            # To the end, where the checksum of the compression stands.
+            while plain.read(_CHUNK_BYTES):
+                pass
     except (tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError) as error:
         message = f"{where} is damaged: {error}"
         raise IntegrityError(message) from error

@@ -7,7 +7,6 @@ from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     CredentialRetrievalError,
-    EndpointConnectionError,
     HTTPClientError,
     InvalidRegionError,
     NoCredentialsError,
@@ -17,6 +16,9 @@ from botocore.exceptions import (
     ProfileNotFound,
     SSOError,
     TokenRetrievalError,
+)
+from botocore.exceptions import (
+    ConnectionError as BotocoreConnectionError,
 )
 
 from model.errors import UnavailableError
@@ -72,7 +74,7 @@ _BY_KIND = (
     ),
     (ParamValidationError, _BY_CODE["InvalidBucketName"]),
     (
-        (EndpointConnectionError, HTTPClientError),
+        (BotocoreConnectionError, HTTPClientError),
         "AWS cannot be reached: {error}. Check the network",
     ),
 )

@@ -32,6 +32,7 @@ IMAGE_MODULES = frozenset(
         "numpy",
         "pandas",
         "prediction",
+        "runtime_client",
         "s3transfer",
         "scipy",
         "simplejson",
@@ -40,7 +41,6 @@ IMAGE_MODULES = frozenset(
         "snapshot_restore_py",
         "threadpoolctl",
         "typing_extensions",
-        "tzdata",
         "urllib3",
     }
 )
