@@ -1,10 +1,10 @@
 """Test controls below `/_local/`; AWS has nothing like them.
 
-    GET    /_local/health   200 once everything is up
-    POST   /_local/faults   the next calls fail: {"service", "operation", "calls",
-                            "code", "status"} and, if wanted, "message" and
-                            "from_functions"
-    DELETE /_local/faults   no more faults
+GET    /_local/health   200 once everything is up
+POST   /_local/faults   the next calls fail: {"service", "operation", "calls",
+                        "code", "status"} and, if wanted, "message" and
+                        "from_functions"
+DELETE /_local/faults   no more faults
 """
 
 import json

@@ -111,7 +111,7 @@ def bucket(client, unique):
 
 @pytest.fixture
 def image(client, unique):
-    """An image in a repository of its own: its URI by digest, and its digest."""
+    """Push an image; gives its repository's name and URI, and its digest."""
     ecr = client("ecr")
     name = unique("inferway/image")
     repository = ecr.create_repository(repositoryName=name)["repository"]

@@ -15,7 +15,7 @@ def key(client):
 
 @pytest.fixture
 def store(client, bucket, key):
-    """A bucket with a pointer and a model, both encrypted with the key."""
+    """Fill a bucket with a pointer and a model, encrypted with the key."""
     s3 = client("s3")
     s3.put_bucket_encryption(
         Bucket=bucket,
@@ -37,7 +37,7 @@ def store(client, bucket, key):
 
 
 def statements(bucket, key):
-    """What the prediction function's role allows."""
+    """Return what the prediction function's role allows."""
     return [
         {
             "Sid": "Pointer",
@@ -160,17 +160,22 @@ def test_everything_else_is_denied(as_role, role, store, key, call):
     assert code_of(error) == "AccessDenied"
 
 
-def test_another_bucket_is_denied(as_role, client, role, store, key, unique):
+@pytest.fixture
+def other_bucket(client, unique):
     name = unique("bucket")
     s3 = client("s3")
     s3.create_bucket(
         Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
     )
     s3.put_object(Bucket=name, Key="live.json", Body=b"")
+    return name
+
+
+def test_another_bucket_is_denied(as_role, role, store, key, other_bucket):
     _, arn = role(statements(store["bucket"], key))
 
     with pytest.raises(ClientError) as error:
-        as_role("s3", arn).get_object(Bucket=name, Key="live.json")
+        as_role("s3", arn).get_object(Bucket=other_bucket, Key="live.json")
 
     assert code_of(error) == "AccessDenied"
 
@@ -350,13 +355,16 @@ def test_log_streams_are_allowed_by_group(as_role, client, role, unique):
     assert code_of(error) == "AccessDeniedException"
 
 
+def with_session(key_id, secret, token):
+    return {
+        "aws_access_key_id": key_id,
+        "aws_secret_access_key": secret,
+        "aws_session_token": token,
+    }
+
+
 def test_an_unknown_session_is_refused(client):
-    s3 = client(
-        "s3",
-        aws_access_key_id="ASIAAAAAAAAAAAAAAAAA",
-        aws_secret_access_key="a",
-        aws_session_token="a",
-    )
+    s3 = client("s3", **with_session("ASIAAAAAAAAAAAAAAAAA", "a", "a"))
 
     with pytest.raises(ClientError) as error:
         s3.list_buckets()
@@ -369,14 +377,9 @@ def test_a_session_of_another_token_is_refused(client, role):
     keys = client("sts").assume_role(RoleArn=arn, RoleSessionName="function")[
         "Credentials"
     ]
-    s3 = client(
-        "s3",
-        aws_access_key_id=keys["AccessKeyId"],
-        aws_secret_access_key=keys["SecretAccessKey"],
-        aws_session_token="another",
-    )
+    stolen = with_session(keys["AccessKeyId"], keys["SecretAccessKey"], "another")
 
     with pytest.raises(ClientError) as error:
-        s3.list_buckets()
+        client("s3", **stolen).list_buckets()
 
     assert code_of(error) == "InvalidAccessKeyId"

@@ -16,7 +16,7 @@ def gateway(client):
 
 @pytest.fixture
 def api(gateway, unique):
-    """A deployed API: its id, the id of its deployment, and of its resource."""
+    """Deploy an API; gives its id, its deployment's and its method's."""
     made = gateway.create_rest_api(name=unique("api"))
     rest = {"restApiId": made["id"]}
     resource = {**rest, "resourceId": made["rootResourceId"], "httpMethod": "GET"}
@@ -29,7 +29,7 @@ def api(gateway, unique):
 
 @pytest.fixture
 def plan(gateway, api, unique):
-    """A usage plan for the deployed API, with a throttle of one method."""
+    """Make a usage plan for the deployed API, with a throttle of one method."""
     throttle = {"/GET": {"burstLimit": 1, "rateLimit": 1.0}}
     return gateway.create_usage_plan(
         name=unique("plan"),

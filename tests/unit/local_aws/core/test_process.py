@@ -1,21 +1,23 @@
 """Starting, finding and stopping a local AWS."""
 
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import boto3
 import pytest
+import urllib3
 
 from local_aws import state
 from local_aws.process import LocalAwsError, down, status, up
 from local_aws.state import LocalAws
+
+ANY_KEYS = {"aws_access_key_id": "a", "aws_secret_access_key": "a"}
 
 
 @pytest.fixture
@@ -29,8 +31,8 @@ def is_alive(pid):
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    with open(f"/proc/{pid}/stat") as stat:
-        return stat.read().rpartition(")")[2].split()[0] != "Z"
+    stat = Path(f"/proc/{pid}/stat").read_text()
+    return stat.rpartition(")")[2].split()[0] != "Z"
 
 
 def gone(pid):
@@ -43,8 +45,8 @@ def gone(pid):
 def test_it_answers_as_soon_as_it_is_up(state_dir):
     local = up(state_dir)
 
-    with urllib.request.urlopen(f"{local.url}/_local/health", timeout=1) as answer:
-        assert json.load(answer)["status"] == "ok"
+    answer = urllib3.request("GET", f"{local.url}/_local/health", retries=False)
+    assert answer.json() == {"status": "ok", "url": local.url}
     assert status(state_dir) == local
 
 
@@ -54,8 +56,7 @@ def test_it_takes_the_account_it_is_given(state_dir):
         "sts",
         endpoint_url=local.url,
         region_name="eu-west-1",
-        aws_access_key_id="a",
-        aws_secret_access_key="a",
+        **ANY_KEYS,
     )
 
     assert sts.get_caller_identity()["Account"] == "222222222222"
@@ -91,13 +92,10 @@ def test_another_one_is_not_taken_for_it(state_dir, wanted, text):
 
 def test_it_listens_on_the_loopback_interface_alone(state_dir):
     local = up(state_dir)
-    inodes = set()
-    for name in os.listdir(f"/proc/{local.pid}/fd"):
-        link = os.readlink(f"/proc/{local.pid}/fd/{name}")
-        if link.startswith("socket:"):
-            inodes.add(link.removeprefix("socket:[").rstrip("]"))
-    with open("/proc/net/tcp") as table:
-        rows = [line.split() for line in list(table)[1:]]
+    links = [str(p.readlink()) for p in Path(f"/proc/{local.pid}/fd").iterdir()]
+    inodes = {link.removeprefix("socket:[").rstrip("]") for link in links}
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    rows = [line.split() for line in lines]
 
     listening = [r[1].split(":")[0] for r in rows if r[3] == "0A" and r[9] in inodes]
     assert listening == ["0100007F"]
@@ -134,8 +132,8 @@ def test_what_a_server_started_is_ended_with_it(tmp_path):
     code = (
         "import subprocess, sys; from local_aws import children; "
         "child = subprocess.Popen([sys.executable, '-c', "
-        "'import subprocess, sys; g = subprocess.Popen([sys.executable, \"-c\", "
-        "\"input()\"], stdin=-1, start_new_session=True); print(g.pid, flush=True); "
+        '\'import subprocess, sys; g = subprocess.Popen([sys.executable, "-c", '
+        '"input()"], stdin=-1, start_new_session=True); print(g.pid, flush=True); '
         "g.wait()'], stdout=-1, text=True, start_new_session=True); "
         "pids = [child.pid, int(child.stdout.readline())]; "
         "children.kill_all(); print(*pids)"

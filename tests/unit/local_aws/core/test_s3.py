@@ -3,11 +3,10 @@
 import base64
 import hashlib
 import json
-import urllib.error
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import urllib3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -245,9 +244,7 @@ def test_nobody_reads_without_a_signature(local, s3, bucket, client):
 
     s3.put_object(Bucket=bucket, Key="a", Body=b"a")
 
-    with pytest.raises(urllib.error.HTTPError) as error:
-        urllib.request.urlopen(f"{local.url}/{bucket}/a")
-    assert error.value.code == 403
+    assert urllib3.request("GET", f"{local.url}/{bucket}/a").status == 403
 
 
 def test_a_presigned_url_is_a_signature(client, s3, bucket):
@@ -256,5 +253,4 @@ def test_a_presigned_url_is_a_signature(client, s3, bucket):
     signer = client("s3", config=Config(signature_version="s3v4"))
     url = signer.generate_presigned_url("get_object", {"Bucket": bucket, "Key": "a"})
 
-    with urllib.request.urlopen(url) as answer:
-        assert answer.read() == b"a"
+    assert urllib3.request("GET", url).data == b"a"
