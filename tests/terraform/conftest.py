@@ -1,0 +1,92 @@
+"""A local AWS for this folder: Terraform applies to it, boto3 asks it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+
+from inferway.terraform_mirror import write_cli_config
+from local_aws.images import push_process_image
+from local_aws.state import LocalAws
+from tests.support.local_aws import running_local_aws
+
+HERE = Path(__file__).parent
+REGION = "eu-west-1"
+
+
+@pytest.fixture(scope="package", autouse=True)
+def local_aws(tmp_path_factory) -> Iterator[LocalAws]:
+    """Start it, and point Terraform and boto3 at it.
+
+    Automatic, so that it is up before any Terraform fixture is applied and
+    still up when the last one is destroyed; and for this folder alone, because
+    tests elsewhere bring an AWS of their own.
+    """
+    folder = tmp_path_factory.mktemp("terraform")
+    with running_local_aws(folder) as local, pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith("AWS_")]:
+            patch.delenv(name)
+        for name, value in local.environment(REGION).items():
+            patch.setenv(name, value)
+        config = write_cli_config(folder / "terraformrc")
+        if config is not None:
+            patch.setenv("TF_CLI_CONFIG_FILE", str(config))
+        boto3.setup_default_session()
+        push_image(local)
+        yield local
+        assert left_behind() == []
+    boto3.setup_default_session()
+
+
+def push_image(local: LocalAws) -> None:
+    """Push what functions run, to where the applied folders look for it."""
+    boto3.client("ecr").create_repository(repositoryName="tests/answering")
+    push_process_image(
+        local,
+        repository="tests/answering",
+        tag="1",
+        dockerfile=HERE / "image/Dockerfile",
+        sources=[HERE / "image/src"],
+        lock=HERE / "image/requirements.txt",
+        region=REGION,
+    )
+
+
+def left_behind() -> list[str]:
+    """Return the names of what a destroy should have taken."""
+    kms = boto3.client("kms")
+    keys = [key["KeyId"] for key in kms.list_keys()["Keys"]]
+    return [
+        *(b["Name"] for b in boto3.client("s3").list_buckets()["Buckets"]),
+        *(
+            r["repositoryName"]
+            for r in boto3.client("ecr").describe_repositories()["repositories"]
+            if r["repositoryName"] != "tests/answering"
+        ),
+        *(
+            f["FunctionName"]
+            for f in boto3.client("lambda").list_functions()["Functions"]
+        ),
+        *(a["name"] for a in boto3.client("apigateway").get_rest_apis()["items"]),
+        *(k["name"] for k in boto3.client("apigateway").get_api_keys()["items"]),
+        *(p["name"] for p in boto3.client("apigateway").get_usage_plans()["items"]),
+        *(r["RoleName"] for r in boto3.client("iam").list_roles()["Roles"]),
+        *(
+            g["logGroupName"]
+            for g in boto3.client("logs").describe_log_groups()["logGroups"]
+        ),
+        *(
+            a["AlarmName"]
+            for a in boto3.client("cloudwatch").describe_alarms()["MetricAlarms"]
+        ),
+        *(boto3.client("sqs").list_queues().get("QueueUrls", [])),
+        *(t["TopicArn"] for t in boto3.client("sns").list_topics()["Topics"]),
+        *(
+            key
+            for key in keys
+            if kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"]
+            != "PendingDeletion"
+        ),
+    ]

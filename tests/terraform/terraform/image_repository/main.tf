@@ -1,0 +1,18 @@
+# Applied by tests/terraform/test_image_repository.py against the local AWS.
+
+provider "aws" {
+  region = "eu-west-1"
+}
+
+module "images" {
+  source = "../../../../modules/image_repository"
+
+  name          = "inferway-test/prediction"
+  untagged_days = 3
+  replication   = { regions = ["eu-central-1"], prefix = "inferway-test/" }
+}
+
+output "repository_url" {
+  description = "Read by the test."
+  value       = module.images.repository_url
+}
