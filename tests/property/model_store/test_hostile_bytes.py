@@ -5,13 +5,16 @@ import copy
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model_store.errors import ModelRefusedError
 from model_store.manifest import Manifest
 from model_store.pointer import LiveModel, PinnedObject, Pointer
 from tests.support.corpus import array_model, frame_model, text_model
+
+# A busy machine is no counterexample.
+unhurried = settings(deadline=None)
 
 PINNED = PinnedObject(key="k", version_id="v", sha256="0" * 64, size=1)
 LIVE = LiveModel(
@@ -66,6 +69,7 @@ def damaged(draw, kind):
 
 
 @pytest.mark.parametrize("kind", READERS)
+@unhurried
 @given(data=st.data())
 def test_bytes_are_read_or_refused(kind, data):
     given_bytes = data.draw(

@@ -6,7 +6,7 @@ import math
 import string
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from prediction import strict_json
@@ -23,6 +23,9 @@ from tests.support.fronts import (
     sagemaker_front,
 )
 from tests.support.openapi import check_answer
+
+# A busy machine is no counterexample.
+unhurried = settings(deadline=None)
 
 MODELS = {
     "text": loaded(text_model()),
@@ -116,6 +119,7 @@ def assert_honest(answer: HttpAnswer) -> None:
 
 
 @pytest.mark.parametrize("name", MODELS)
+@unhurried
 @given(case=cases)
 def test_any_request_is_answered_alike_and_honestly(name, case):
     gateway = from_proxy(lambda_front(MODELS[name])(proxy_event(case), Context()))
@@ -125,6 +129,7 @@ def test_any_request_is_answered_alike_and_honestly(name, case):
     assert gateway.comparable == container.comparable
 
 
+@unhurried
 @given(texts=st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=20))
 def test_any_texts_get_one_label_each(texts):
     case = Case(status=200, body=json.dumps(texts).encode())
@@ -135,6 +140,7 @@ def test_any_texts_get_one_label_each(texts):
     assert set(answer.body) <= {"pos", "neg"}
 
 
+@unhurried
 @given(
     table=st.lists(
         st.lists(
@@ -161,6 +167,7 @@ def test_rows_by_name_and_by_position_get_the_same(table, data):
     assert one["statusCode"] == 200
 
 
+@unhurried
 @given(
     good=st.lists(st.text(), max_size=10),
     bad=st.none() | st.integers() | st.lists(st.text(), max_size=2),
@@ -200,6 +207,7 @@ events = st.recursive(
 )
 
 
+@unhurried
 @given(event=events)
 @example(event={"requestContext": {}, "httpMethod": "POST", "isBase64Encoded": 1})
 def test_any_event_is_answered(event):
@@ -214,6 +222,7 @@ def test_any_event_is_answered(event):
     json.dumps(answer, allow_nan=False).encode()
 
 
+@unhurried
 @given(body=st.binary(max_size=300))
 def test_base64_of_anything_is_the_thing(body):
     event = proxy_event(Case(status=0, body=b""))
@@ -225,6 +234,7 @@ def test_base64_of_anything_is_the_thing(body):
     assert answer.comparable == plain.comparable
 
 
+@unhurried
 @given(body=st.binary(max_size=200) | jsons | broken)
 def test_the_reader_takes_nothing_that_json_lacks(body):
     try:
@@ -236,6 +246,7 @@ def test_the_reader_takes_nothing_that_json_lacks(body):
     json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
 
 
+@unhurried
 @given(
     value=st.recursive(
         st.none()
@@ -259,6 +270,7 @@ def test_the_reader_takes_all_that_json_has(value, ascii_only, indent):
     assert strict_json.read(text.encode()) == value
 
 
+@unhurried
 @given(number=st.floats(allow_nan=False, allow_infinity=False))
 def test_floats_arrive_as_they_were_sent(number):
     found = strict_json.read(json.dumps([number]))[0]
