@@ -1,9 +1,9 @@
-"""API Gateway: changes of usage plans and stages that moto gets wrong."""
+"""API Gateway: changes of usage plans that moto gets wrong."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from moto.apigateway.models import Stage, UsagePlan
+from moto.apigateway.models import UsagePlan
 
 from local_aws.patches.replacing import Method, replace
 
@@ -16,7 +16,6 @@ _NUMBERS = {"burstLimit": int, "limit": int, "offset": int, "rateLimit": float}
 def apply() -> None:
     """Change moto's API Gateway."""
     replace(UsagePlan, "apply_patch_operations", _patching_plans)
-    replace(Stage, "apply_operations", _removing_access_logs)
 
 
 def _patching_plans(_original: Method) -> Method:
@@ -75,16 +74,3 @@ def _change_limits(
 
 def _method(escaped: str) -> str:
     return escaped.replace("~1", "/").replace("~0", "~")
-
-
-def _removing_access_logs(original: Method) -> Method:
-    """Switch access logs off where an update removes them; moto goes on."""
-
-    def apply_operations(self: Any, operations: Sequence[Operation]) -> Any:  # noqa: ANN401 - moto is untyped
-        removals = [o for o in operations if o["op"] == "remove"]
-        if any(o["path"] == "/accessLogSettings" for o in removals):
-            self.access_log_settings = None
-        rest = [o for o in operations if o["path"] != "/accessLogSettings"]
-        return original(self, rest)
-
-    return apply_operations

@@ -219,23 +219,6 @@ def test_logs_need_the_account_s_role(gateway, api, role):
     assert found["methodSettings"]["*/*"]["loggingLevel"] == "ERROR"
 
 
-def test_access_logs_can_be_switched_off(gateway, api, role):
-    stage = {"restApiId": api["id"], "stageName": "live"}
-    set_role(gateway, role(service="apigateway.amazonaws.com")[1])
-    gateway.update_stage(
-        **stage,
-        patchOperations=[
-            {"op": "replace", "path": "/accessLogSettings/format", "value": "{}"}
-        ],
-    )
-
-    found = gateway.update_stage(
-        **stage, patchOperations=[{"op": "remove", "path": "/accessLogSettings"}]
-    )
-
-    assert "accessLogSettings" not in found
-
-
 def test_the_account_s_role_must_trust_the_gateway(gateway, role, client):
     name, arn = role()
     trust = {
