@@ -124,6 +124,15 @@ def test_an_alarm_acts_in_its_own_region(client, unique, kind):
     client("cloudwatch", region="us-east-1").put_metric_alarm(**alarm, **{kind: topics})
 
 
+def test_a_composite_alarm_acts_in_its_own_region(client, unique):
+    with pytest.raises(ClientError, match="Only eu-west-1 is supported"):
+        client("cloudwatch").put_composite_alarm(
+            AlarmName=unique("alarm"),
+            AlarmRule="FALSE",
+            AlarmActions=[f"arn:aws:sns:us-east-1:{ACCOUNT}:alerts"],
+        )
+
+
 def key_policy(principal):
     statement = {
         "Effect": "Allow",

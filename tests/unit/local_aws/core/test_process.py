@@ -127,8 +127,25 @@ def test_down_ends_it(state_dir):
     assert not down(state_dir)
 
 
-def test_what_a_server_started_is_ended_with_it(tmp_path):
-    """Also a process that has left its session, as environments do."""
+def test_down_ends_what_the_server_started(state_dir, tmp_path, monkeypatch):
+    """Whatever it was: here a process that the interpreter's start leaves."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import pathlib, subprocess, sys\n"
+        "if 'local_aws.server' in sys.orig_argv:\n"
+        "    child = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        "    pathlib.Path(__file__).with_name('pid').write_text(str(child.pid))\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    up(state_dir)
+    child = int((tmp_path / "pid").read_text())
+    assert is_alive(child)
+
+    down(state_dir)
+
+    assert gone(child)
+
+
+def test_descendants_are_ended_whatever_session_they_are_in():
     code = (
         "import subprocess, sys; from local_aws import children; "
         "child = subprocess.Popen([sys.executable, '-c', "
