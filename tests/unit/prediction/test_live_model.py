@@ -284,13 +284,13 @@ def test_the_old_model_survives_other_faults(  # noqa: PLR0913, PLR0917 - fixtur
                     "model.pkl": replace(live.files["model.pkl"], sha256="0" * 64)
                 }
             },
-            "pin different artefacts",
+            "pins",
         ),
         (
             lambda live: {
                 "files": {"model.pkl": replace(live.files["model.pkl"], size=1)}
             },
-            "pin different artefacts",
+            "pins",
         ),
     ],
 )

@@ -139,8 +139,12 @@ class LiveModels:
         if (manifest.name, manifest.version) != (live.name, live.version):
             message = f"the {what} is one of {manifest.name} {manifest.version}"
             raise IntegrityError(message)
-        pinned = live.files[ARTEFACT_NAME]
-        if manifest.files[ARTEFACT_NAME] != pinned.digest:
-            message = f"the {what} and the live pointer pin different artefacts"
+        pinned, described = live.files[ARTEFACT_NAME], manifest.files[ARTEFACT_NAME]
+        if described != pinned.digest:
+            message = (
+                f"the live pointer pins {pinned.size} bytes of SHA-256 {pinned.sha256}"
+                f" as {ARTEFACT_NAME}, the {what} {described.size} of"
+                f" {described.sha256}"
+            )
             raise IntegrityError(message)
         return self._load(manifest, self._store.read(pinned))
