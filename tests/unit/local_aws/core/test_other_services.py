@@ -203,6 +203,16 @@ def test_logs_must_be_let_use_their_key(client, unique):
         logs.create_log_group(logGroupName=f"{group}-other", kmsKeyId=key)
 
 
+def test_a_key_that_comes_later_must_be_let_as_well(client, unique):
+    logs = client("logs")
+    key = client("kms").create_key()["KeyMetadata"]["Arn"]
+    group = unique("/group")
+    logs.create_log_group(logGroupName=group)
+
+    with pytest.raises(ClientError, match="not allowed to be used"):
+        logs.associate_kms_key(logGroupName=group, kmsKeyId=key)
+
+
 def test_logs_need_the_key_s_arn(client, unique):
     key = client("kms").create_key()["KeyMetadata"]["KeyId"]
 

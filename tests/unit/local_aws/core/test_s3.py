@@ -85,10 +85,17 @@ def test_one_of_many_creators_wins(s3, bucket):
 
 
 def test_a_write_knows_no_etag_to_differ_from(s3, bucket):
-    with pytest.raises(ClientError) as error:
-        s3.put_object(Bucket=bucket, Key="a", Body=b"a", IfNoneMatch='"etag"')
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="a")["UploadId"]
 
-    assert error.value.response["Error"]["Code"] == "NotImplemented"
+    for write in (
+        lambda: s3.put_object(Bucket=bucket, Key="a", Body=b"", IfNoneMatch='"etag"'),
+        lambda: s3.complete_multipart_upload(
+            Bucket=bucket, Key="a", UploadId=upload, IfNoneMatch='"etag"'
+        ),
+    ):
+        with pytest.raises(ClientError) as error:
+            write()
+        assert error.value.response["Error"]["Code"] == "NotImplemented"
 
 
 def test_an_unchanged_version_is_not_sent_again(s3, bucket):
