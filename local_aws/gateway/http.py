@@ -109,7 +109,7 @@ def raw_path(environ: "WSGIEnvironment") -> str:
 def _headers(environ: "WSGIEnvironment") -> Headers:
     """Return the headers; they come as Latin-1, whatever they are."""
     return tuple(
-        (name, value.encode("latin-1", "replace").decode("utf-8", "replace"))
+        (name, value.strip().encode("latin-1", "replace").decode("utf-8", "replace"))
         for name, value in environ[HEADERS]
     )
 

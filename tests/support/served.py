@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,17 +29,6 @@ from local_aws.settings import ServerSettings
 from local_aws.state import LocalAws
 
 REGION = "eu-west-1"
-REPOSITORY = "tests/functions"
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
 # One try: a refusal is what the tests ask for.
 _CLIENT = Config(retries={"total_max_attempts": 1}, read_timeout=60)
 
@@ -50,6 +40,7 @@ class Served:
     local: LocalAws
     gateway: GatewayApp
     folder: Path
+    repository: str
     clients: dict[str, Any] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
@@ -77,7 +68,7 @@ class Served:
         lock.touch()
         return push_process_image(
             self.local,
-            repository=REPOSITORY,
+            repository=self.repository,
             tag=tag,
             dockerfile=dockerfile,
             sources=[sources],
@@ -85,11 +76,23 @@ class Served:
             region=REGION,
         )
 
-    def role(self, name: str, *actions: str) -> str:
-        """Make an execution role that may do the actions on anything."""
+    def role(
+        self, name: str, *actions: str, service: str = "lambda.amazonaws.com"
+    ) -> str:
+        """Make a role of a service that may do the actions on anything."""
         iam = self.client("iam")
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": service},
+                    "Action": "sts:AssumeRole",
+                }
+            ],
+        }
         role = iam.create_role(
-            RoleName=name, AssumeRolePolicyDocument=json.dumps(_TRUST)
+            RoleName=name, AssumeRolePolicyDocument=json.dumps(trust)
         )
         if actions:
             policy = {
@@ -111,7 +114,7 @@ class Served:
                 "FunctionName": name,
                 "Role": role,
                 "PackageType": "Image",
-                "Code": {"ImageUri": f"{registry}/{REPOSITORY}@{digest}"},
+                "Code": {"ImageUri": f"{registry}/{self.repository}@{digest}"},
                 "MemorySize": 256,
                 "Timeout": 5,
                 **settings,
@@ -155,13 +158,14 @@ def serving(folder: Path, **plane: Any) -> Iterator[Served]:
     listener.app = LocalAwsApp(settings, gateway)
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,))
     thread.start()
-    served = Served(local=local, gateway=gateway, folder=folder)
-    served.client("ecr").create_repository(repositoryName=REPOSITORY)
+    # moto's state is one for the process; another server may have its own.
+    repository = f"tests/{uuid.uuid4().hex}"
+    served = Served(local=local, gateway=gateway, folder=folder, repository=repository)
     try:
+        served.client("ecr").create_repository(repositoryName=repository)
         yield served
     finally:
         gateway.close()
-        served.client("ecr").delete_repository(repositoryName=REPOSITORY, force=True)
         listener.shutdown()
         thread.join()
         listener.server_close()
