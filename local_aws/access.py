@@ -171,7 +171,6 @@ def _denied(caller: Caller, need: Need, call: Call, reason: str) -> AwsError:
         f"on resource: {need.resource} {reason}"
     )
     code = "AccessDeniedException" if "json" in call.protocol else "AccessDenied"
-    # SNS and STS, SQS in its old protocol: query, with names of their own.
     if call.service == "sns":
         code = "AuthorizationError"
     status = 400 if code == "AccessDeniedException" and call.protocol == "json" else 403

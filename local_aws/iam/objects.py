@@ -1,5 +1,8 @@
 """What calls of S3 need."""
 
+from dataclasses import replace
+from urllib.parse import unquote
+
 from moto.s3.exceptions import MissingBucket
 from moto.s3.models import FakeBucket, FakeKey, s3_backends
 
@@ -15,6 +18,7 @@ _HEADERS = (
     "x-amz-content-sha256",
     "x-amz-server-side-encryption",
     "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-server-side-encryption-customer-algorithm",
     "x-amz-storage-class",
 )
 
@@ -50,8 +54,17 @@ def needs_of(call: Call) -> list[Need]:
     found = find_object(call, bucket) if call.operation in _READS else None
     if found is None and call.operation in _READS:
         # Who may not list is not told what does not exist.
-        needs += [_need(call, bucket, "ListBucket", "")] if needs else []
-    return needs + object_keys.needs_of(call, bucket, found)
+        needs.append(_need(call, bucket, "ListBucket", ""))
+    needs += object_keys.needs_of(call, bucket, found)
+    return needs + (_source_needs(call) if "CopySource" in call.params else [])
+
+
+def _source_needs(call: Call) -> list[Need]:
+    """Return what reading the source of a copy needs, as a read of its own."""
+    path, _, version = call.params["CopySource"].partition("?versionId=")
+    bucket, _, key = unquote(path).lstrip("/").partition("/")
+    source = {"Bucket": bucket, "Key": key, "VersionId": version or None}
+    return needs_of(replace(call, operation="GetObject", params=source))
 
 
 def _keys(call: Call) -> list[str]:

@@ -180,6 +180,27 @@ def test_another_bucket_is_denied(as_role, role, store, key, other_bucket):
     assert code_of(error) == "AccessDenied"
 
 
+def test_a_copy_reads_its_source(as_role, role, store, key):
+    bucket = store["bucket"]
+    source = {"Bucket": bucket, "Key": "models/model", "VersionId": store["version"]}
+    write = [
+        {
+            "Effect": "Allow",
+            "Action": "s3:PutObject",
+            "Resource": f"arn:aws:s3:::{bucket}/copy",
+        },
+        {"Effect": "Allow", "Action": "kms:*", "Resource": key},
+    ]
+    _, may_write = role(write)
+    _, may_both = role(write + statements(bucket, key))
+
+    with pytest.raises(ClientError, match="s3:GetObjectVersion"):
+        as_role("s3", may_write).copy_object(
+            Bucket=bucket, Key="copy", CopySource=source
+        )
+    as_role("s3", may_both).copy_object(Bucket=bucket, Key="copy", CopySource=source)
+
+
 def test_what_is_missing_shows_only_to_who_may_list(as_role, role, bucket):
     see = {
         "Effect": "Allow",
