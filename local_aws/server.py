@@ -49,16 +49,15 @@ def main(arguments: Sequence[str]) -> int:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         stream=sys.stderr,
     )
-    with state.held(options.state_dir) as mine:
-        if not mine:
-            logger.error("another local AWS runs in %s", options.state_dir)
-            return state.HELD_EXIT_CODE
-        # What a dead one left must not be taken for ours.
+    if not state.hold(options.state_dir):
+        logger.error("another local AWS runs in %s", options.state_dir)
+        return state.HELD_EXIT_CODE
+    # What a dead one left must not be taken for ours.
+    state.forget(options.state_dir)
+    try:
+        _serve(options)
+    finally:
         state.forget(options.state_dir)
-        try:
-            _serve(options)
-        finally:
-            state.forget(options.state_dir)
     return 0
 
 

@@ -11,8 +11,6 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
@@ -139,14 +137,16 @@ def is_held(state_dir: Path) -> bool:
     return False
 
 
-@contextmanager
-def held(state_dir: Path) -> Iterator[bool]:
-    """Hold the state directory; yields False if another server has it."""
+def hold(state_dir: Path) -> bool:
+    """Hold the state directory for as long as this process lives.
+
+    Returns:
+        False where another server has it.
+
+    """
+    # Never closed: only the end of the process says that it has ended.
     descriptor = os.open(state_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        yield _lock(descriptor)
-    finally:
-        os.close(descriptor)
+    return _lock(descriptor)
 
 
 def _lock(descriptor: int) -> bool:

@@ -402,3 +402,27 @@ def test_snap_start_is_said_to_be_lacking(function):
         function(SnapStart={"ApplyOn": "PublishedVersions"})
 
     assert code_of(error) == "NotImplemented"
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({"Environment": {"Variables": {"A": "a" * 4096}}}, "exceeded the 4KB limit"),
+        ({"Role": f"arn:aws:iam::{ACCOUNT}:role/ghost"}, "cannot be assumed by Lambda"),
+        ({"SnapStart": {"ApplyOn": "PublishedVersions"}}, "SnapStart"),
+    ],
+)
+def test_an_update_is_held_to_the_same(functions, function, settings, text):
+    name = function()
+
+    with pytest.raises(ClientError, match=text):
+        functions.update_function_configuration(FunctionName=name, **settings)
+
+
+def test_new_code_is_held_to_the_same(functions, function, image):
+    name = function()
+
+    with pytest.raises(ClientError, match="does not exist"):
+        functions.update_function_code(
+            FunctionName=name, ImageUri=f"{image['uri']}:ghost"
+        )
