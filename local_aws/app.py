@@ -15,6 +15,7 @@ from local_aws.controls import Controls
 from local_aws.errors import AwsError, answer
 from local_aws.faults import Faults
 from local_aws.iam.conditions import UnsupportedConditionError
+from local_aws.runtime.plane import LambdaPlane
 from local_aws.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -36,12 +37,14 @@ class LocalAwsApp:
     and the refusals of its service before moto answers it.
     """
 
-    def __init__(self, settings: ServerSettings, gateway: "WSGIApplication") -> None:
-        """Take the data plane of API Gateway."""
+    def __init__(
+        self, settings: ServerSettings, gateway: "WSGIApplication", plane: LambdaPlane
+    ) -> None:
+        """Take the data planes of API Gateway and Lambda."""
         self._settings = settings
         self._gateway = gateway
         self._faults = Faults()
-        self._controls = Controls(settings, self._faults)
+        self._controls = Controls(settings, self._faults, plane)
         self._moto: Any = DomainDispatcherApplication(create_backend_app)
 
     def __call__(

@@ -5,14 +5,18 @@ POST   /_local/faults   the next calls fail: {"service", "operation", "calls",
                         "code", "status"} and, if wanted, "message" and
                         "from_functions"
 DELETE /_local/faults   no more faults
+POST   /_local/functions/NAME/recycle
+                        its idle environments end, as AWS may do at any time
 """
 
 import json
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from local_aws.faults import Fault, Faults
+from local_aws.runtime.plane import LambdaPlane
 from local_aws.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -20,14 +24,19 @@ if TYPE_CHECKING:
 
 PREFIX = "/_local/"
 
+_RECYCLE = re.compile(r"POST functions/(?P<name>[\w-]+)/recycle")
+
 
 class Controls:
     """The WSGI application of the test controls."""
 
-    def __init__(self, settings: ServerSettings, faults: Faults) -> None:
-        """Take the faults that calls are held against."""
+    def __init__(
+        self, settings: ServerSettings, faults: Faults, plane: LambdaPlane
+    ) -> None:
+        """Take the faults that calls are held against, and where functions run."""
         self._settings = settings
         self._faults = faults
+        self._plane = plane
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -59,6 +68,9 @@ class Controls:
         if (method, path) == ("DELETE", "faults"):
             self._faults.clear()
             return HTTPStatus.OK, {}
+        recycled = _RECYCLE.fullmatch(f"{method} {path}")
+        if recycled:
+            return HTTPStatus.OK, {"ended": self._plane.recycle(recycled["name"])}
         return HTTPStatus.NOT_FOUND, {"error": f"no control {method} {path}"}
 
     def _add_fault(self, body: bytes) -> tuple[HTTPStatus, dict[str, Any]]:

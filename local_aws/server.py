@@ -22,6 +22,8 @@ from local_aws import children, patches, state
 from local_aws.app import LocalAwsApp
 from local_aws.gateway.app import GatewayApp
 from local_aws.gateway.request_handler import HeaderKeepingHandler
+from local_aws.runtime.plane import LambdaPlane
+from local_aws.runtime.plane_settings import plane_settings
 from local_aws.settings import LAUNCHERS, ServerSettings
 from local_aws.state import LocalAws
 
@@ -74,11 +76,12 @@ def _serve(options: argparse.Namespace) -> None:
             url=f"http://{_HOST}:{port}",
         )
         patches.apply()
-        gateway = GatewayApp(settings)
+        plane = LambdaPlane(plane_settings(settings))
+        gateway = GatewayApp(settings, plane)
         server = make_server(
             _HOST,
             port,
-            LocalAwsApp(settings, gateway),
+            LocalAwsApp(settings, gateway, plane),
             threaded=True,
             request_handler=_RequestHandler,
             fd=listener.fileno(),
@@ -96,6 +99,7 @@ def _serve(options: argparse.Namespace) -> None:
             state.forget(settings.state_dir)
             server.shutdown()
             gateway.close()
+            plane.close()
             children.kill_all()
 
 

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.exceptions import ClientError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What the files of envs/ name.
 ACCOUNT_ID = "111111111111"
-REGION = "eu-west-1"
+REGION: Final = "eu-west-1"
 STATE_BUCKET = f"inferway-{ACCOUNT_ID}-tfstate"
 
 

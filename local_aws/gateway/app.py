@@ -28,7 +28,6 @@ from local_aws.gateway.validation import validate
 from local_aws.runtime import moto_hook
 from local_aws.runtime.functions import Functions
 from local_aws.runtime.plane import LambdaPlane
-from local_aws.runtime.plane_settings import PlaneSettings, plane_settings
 from local_aws.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -49,22 +48,18 @@ class GatewayApp:
     deployments are snapshots.
     """
 
-    def __init__(
-        self, settings: ServerSettings, plane: PlaneSettings | None = None
-    ) -> None:
-        """Start the data plane of Lambda, by default as the server wants it."""
+    def __init__(self, settings: ServerSettings, plane: LambdaPlane) -> None:
+        """Take the data plane of Lambda; the caller closes it."""
         self._account_id = settings.account_id
-        self._plane = LambdaPlane(plane or plane_settings(settings))
-        self._functions = Functions(self._plane)
+        self._functions = Functions(plane)
         self._undo = [moto_hook.install(self._functions), snapshot.install()]
         self._admission = Admission()
         self._access_log = AccessLog()
 
     def close(self) -> None:
-        """End the functions' environments, and leave moto as it was."""
+        """Leave moto as it was."""
         for undo in self._undo:
             undo()
-        self._plane.close()
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"

@@ -109,6 +109,10 @@ class LambdaPlane:
         """Close environments that nobody has used for long."""
         self._pool.reap()
 
+    def recycle(self, function_name: str) -> int:
+        """Close a function's idle environments; return how many there were."""
+        return self._pool.recycle(function_name)
+
     def close(self) -> None:
         """End every environment and thread; nothing is left behind."""
         self._closed.set()

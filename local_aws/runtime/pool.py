@@ -127,13 +127,12 @@ class EnvironmentPool:
 
     def reap(self) -> None:
         """Close what nobody has used for long."""
-        with self._changed:
-            before = self._clock() - self._limits.idle_seconds
-            old = [
-                self._forget(entry) for entry in list(self._idle) if entry[0] < before
-            ]
-        for environment in old:
-            environment.close()
+        before = self._clock() - self._limits.idle_seconds
+        self._close_idle(lambda since, _: since < before)
+
+    def recycle(self, function_name: str) -> int:
+        """Close a function's idle environments; return how many there were."""
+        return self._close_idle(lambda _, it: it.config.name == function_name)
 
     def close(self) -> None:
         """Close all, also those at work."""
@@ -143,6 +142,13 @@ class EnvironmentPool:
             self._idle.clear()
         for environment in every:
             environment.close()
+
+    def _close_idle(self, wanted: Callable[[float, ExecutionEnvironment], bool]) -> int:
+        with self._changed:
+            ended = [self._forget(idle) for idle in list(self._idle) if wanted(*idle)]
+        for environment in ended:
+            environment.close()
+        return len(ended)
 
     def _take_idle(self, config: FunctionConfig) -> ExecutionEnvironment | None:
         for entry in reversed(self._idle):

@@ -22,6 +22,7 @@ from local_aws.gateway.app import GatewayApp
 from local_aws.gateway.request_handler import HeaderKeepingHandler
 from local_aws.images import IMAGES_FOLDER, push_process_image
 from local_aws.runtime.functions import Functions
+from local_aws.runtime.plane import LambdaPlane
 from local_aws.runtime.plane_settings import PlaneSettings
 from local_aws.runtime.process_launcher import ProcessLauncher
 from local_aws.runtime.warden import Warden
@@ -144,8 +145,7 @@ def serving(folder: Path, **plane: Any) -> Iterator[Served]:
         state_dir=state_dir,
         url=local.url,
     )
-    gateway = GatewayApp(
-        settings,
+    lambda_plane = LambdaPlane(
         PlaneSettings(
             **{
                 "endpoint_url": local.url,
@@ -153,9 +153,10 @@ def serving(folder: Path, **plane: Any) -> Iterator[Served]:
                 "launcher": ProcessLauncher(Warden()),
                 **plane,
             }
-        ),
+        )
     )
-    listener.app = LocalAwsApp(settings, gateway)
+    gateway = GatewayApp(settings, lambda_plane)
+    listener.app = LocalAwsApp(settings, gateway, lambda_plane)
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,))
     thread.start()
     # moto's state is one for the process; another server may have its own.
@@ -166,6 +167,7 @@ def serving(folder: Path, **plane: Any) -> Iterator[Served]:
         yield served
     finally:
         gateway.close()
+        lambda_plane.close()
         listener.shutdown()
         thread.join()
         listener.server_close()
