@@ -72,7 +72,7 @@ class ProcessLauncher:
             raise
         finally:
             os.close(writing)
-        self._warden.watch_group(process.pid)
+        self._warden.watch_group(process.pid, temporary)
         return ProcessSandbox(
             process=process,
             output=reading,

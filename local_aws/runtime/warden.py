@@ -7,12 +7,14 @@ closes, it ends them. A container is a child of docker's, not even of ours.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 
 class Warden:
@@ -23,9 +25,9 @@ class Warden:
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
 
-    def watch_group(self, leader: int) -> None:
-        """Have a process group ended."""
-        self._tell({"name": str(leader), "group": leader})
+    def watch_group(self, leader: int, folder: Path) -> None:
+        """Have a process group ended, and its folder removed."""
+        self._tell({"name": str(leader), "group": leader, "folder": str(folder)})
 
     def watch_command(self, name: str, command: Sequence[str]) -> None:
         """Have a command run that ends the sandbox of the name."""
@@ -72,9 +74,12 @@ def main(orders: Iterable[str]) -> None:
             known[order["name"]] = order
     for order in known.values():
         group, command = order.get("group"), order.get("command")
+        folder = order.get("folder")
         if isinstance(group, int):
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(group, signal.SIGKILL)
+        if isinstance(folder, str):
+            shutil.rmtree(folder, ignore_errors=True)
         if isinstance(command, list):
             subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - of the server
 

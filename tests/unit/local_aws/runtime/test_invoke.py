@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.support.served import is_running
+
 
 def test_answers_with_the_event(lambda_, probe):
     answer = lambda_.call(probe, {"a": ["ü", None]})
@@ -48,6 +50,7 @@ def test_a_changed_configuration_replaces_the_environment(lambda_):
     lambda_.api.update_function_configuration(FunctionName=name, MemorySize=512)
     after = lambda_.call(name)["Payload"]
     assert after["pid"] != before["pid"]
+    assert not is_running(before["pid"])
     assert after["environment"]["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] == "512"
 
 

@@ -102,21 +102,26 @@ def test_a_start_that_is_quick_the_second_time_answers(plane, lambda_, tmp_path)
     assert "environment" in run_on(plane(init_seconds=0.5), name)
 
 
-def test_the_warden_ends_what_a_killed_server_leaves():
+def test_the_warden_ends_what_a_killed_server_leaves(tmp_path):
     code = """
 import subprocess, sys, time
+from pathlib import Path
 from local_aws.runtime.warden import Warden
 warden = Warden()
 def start():
     return subprocess.Popen(["sleep", "60"], start_new_session=True).pid
 kept, forgotten = start(), start()
-warden.watch_group(kept)
-warden.watch_group(forgotten)
+warden.watch_group(kept, Path(sys.argv[1]) / "kept")
+warden.watch_group(forgotten, Path(sys.argv[1]) / "forgotten")
 warden.forget(str(forgotten))
 print(kept, forgotten, flush=True)
 time.sleep(60)
 """
-    server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    for name in ("kept", "forgotten"):
+        (tmp_path / name).mkdir()
+    server = subprocess.Popen(
+        [sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE
+    )
     kept, forgotten = map(int, server.stdout.readline().split())
     os.kill(kept, signal.SIGSTOP)  # as a frozen environment is
     server.kill()
@@ -124,7 +129,9 @@ time.sleep(60)
     server.stdout.close()
     try:
         wait_until(lambda: not is_running(kept))
+        wait_until(lambda: not (tmp_path / "kept").exists())
         assert is_running(forgotten)
+        assert (tmp_path / "forgotten").exists()
     finally:
         os.kill(forgotten, signal.SIGKILL)
 
