@@ -208,8 +208,9 @@ def test_runs_calls_side_by_side_in_environments_of_their_own(lambda_):
 
 
 def test_says_where_an_unknown_image_should_be(lambda_, served, probe):
-    (place,) = served.local.state_dir.glob("images/*")
-    hidden = place.with_name("hidden")
+    images = served.local.state_dir / "images"
+    place = images / lambda_.digest.removeprefix("sha256:")
+    hidden = images / "hidden"
     name = lambda_.function("ghost")
     place.rename(hidden)
     try:
