@@ -47,7 +47,16 @@ def test_a_damaged_archive_is_told_from_a_whole_one(model):
     data = (model.path / ARCHIVE_NAME).read_bytes()
     archive.check(io.BytesIO(data), model.manifest, "it")
 
-    for damaged in (data[:-30], data[: len(data) // 2], b"", b"not gzip", data[10:]):
+    wrong_checksum = data[:-8] + bytes([data[-8] ^ 1]) + data[-7:]
+    for damaged in (
+        wrong_checksum,
+        data[:-8],
+        data[:-30],
+        data[: len(data) // 2],
+        data[10:],
+        b"not gzip",
+        b"",
+    ):
         with pytest.raises(IntegrityError):
             archive.check(io.BytesIO(damaged), model.manifest, "it")
 

@@ -6,7 +6,7 @@ import tarfile
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, clone
 from sklearn.cluster import KMeans
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_iris, make_multilabel_classification, make_regression
@@ -157,6 +157,17 @@ def test_rows_of_several_types_with_gaps(tmp_path, no_rehearsal):
     assert manifest.output.classes == (0, 1)
 
 
+def test_gaps_are_welcome_where_the_estimator_says_so(tmp_path, no_rehearsal):
+    estimator = HistGradientBoostingClassifier(max_iter=50, min_samples_leaf=1)
+    estimator.fit([[1.0], [np.nan], [2.0]] * 20, ["a", "b", "a"] * 20)
+
+    package(
+        estimator, name="m", kind="tabular", examples=[[1], [2]], out=tmp_path / "o"
+    )
+
+    assert served(tmp_path / "o", [[None], [1]]) == (["b", "a"], None)
+
+
 def test_a_regressor_has_numbers_and_no_classes(tmp_path, no_rehearsal):
     rows, target = make_regression(n_features=3, random_state=0)
     estimator = RandomForestRegressor(3, random_state=0).fit(rows, target)
@@ -217,6 +228,17 @@ def test_anything_that_predicts_can_be_packaged(tmp_path, no_rehearsal):
     assert manifest.golden.predictions == (3.0,)
 
 
+class Homemade(BaseEstimator):
+    """Says that it is not fitted only by lacking what fit sets."""
+
+    def fit(self, X, y=None):  # noqa: N803 - scikit-learn's own name
+        self.mean_ = 1.0
+        return self
+
+    def predict(self, rows):
+        return [self.mean_] * len(rows)
+
+
 class RaisesKeyError(Unnamed):
     def predict(self, rows):
         return rows["a"]
@@ -257,6 +279,7 @@ TWO = [[1, 2], [3, 4]]
         (StandardScaler().fit(TWO), "tabular", TWO, "no method predict"),
         (LinearRegression(), "tabular", TWO, "is not fitted"),
         (make_pipeline(StandardScaler(), LinearRegression()), "tabular", TWO, "fitted"),
+        (Homemade(), "tabular", TWO, "Homemade is not fitted"),
         (CountVectorizer(), "text", ["a"], "no method predict"),
         (FITTED, "tabular", [], "there is no example"),
         (FITTED, "text", [[1, 2]], "not a string: say --input tabular"),

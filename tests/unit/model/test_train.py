@@ -6,6 +6,7 @@ import pickle
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import nullcontext
 from dataclasses import replace
@@ -137,16 +138,20 @@ def test_without_posts_it_says_so_in_one_line_and_takes_the_flowers(
     assert list(first.values()) == last
 
 
-def test_an_address_that_swallows_packets_is_given_up(monkeypatch, tmp_path):
-    # 192.0.2.0/24 is reserved for documentation: nobody answers there.
-    monkeypatch.setenv("https_proxy", "http://192.0.2.1:9")
-    monkeypatch.setattr(newsgroups, "_CONNECT_SECONDS", 0.2)
-    started = time.monotonic()
+def test_an_address_that_never_answers_is_given_up(monkeypatch, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setattr(newsgroups, "_CONNECT_SECONDS", 0.2)
+        # Ends the wait, too late, if nothing else does.
+        too_late = threading.Timer(15, silent.shutdown, [socket.SHUT_RDWR])
+        too_late.start()
+        started = time.monotonic()
 
-    with pytest.raises(newsgroups.DataUnavailableError):
-        newsgroups.load(tmp_path)
+        with pytest.raises(newsgroups.DataUnavailableError):
+            newsgroups.load(tmp_path)
 
-    assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 10
+        too_late.cancel()
 
 
 def test_the_time_out_of_others_is_left_as_it_was(tmp_path, no_network):
