@@ -3,7 +3,7 @@
 # and its value is in no file of Terraform's.
 
 resource "aws_api_gateway_api_key" "client" {
-  for_each = { for name, client in var.clients : name => client if client.api_key_id == null }
+  for_each = { for name, client in var.clients : name => client if client.api_key == null }
 
   name        = "${var.name}-${each.key}"
   description = "Key of ${each.key}."
@@ -43,6 +43,6 @@ resource "aws_api_gateway_usage_plan_key" "client" {
 locals {
   api_key_ids = {
     for name, client in var.clients :
-    name => client.api_key_id == null ? aws_api_gateway_api_key.client[name].id : client.api_key_id
+    name => client.api_key == null ? aws_api_gateway_api_key.client[name].id : client.api_key.id
   }
 }

@@ -5,10 +5,10 @@ variable "clients" {
     `burst`: requests at once.
     `requests_per_second`: sustained.
     `requests_per_day`: quota, counted anew every midnight UTC.
-    `api_key_id`: a key that was made outside Terraform, so that its value is not in the state; without it one is made.
+    `api_key`: the `id` of a key that was made elsewhere, so that its value is not in this state; without it one is made.
   EOT
   type = map(object({
-    api_key_id          = optional(string)
+    api_key             = optional(object({ id = string }))
     burst               = optional(number, 10)
     requests_per_day    = optional(number, 100)
     requests_per_second = optional(number, 10)

@@ -8,7 +8,7 @@ variable "alert_emails" {
 variable "clients" {
   description = "Who may call the API, by name: what each may send, and optionally a key that was made elsewhere. See modules/rest_api."
   type = map(object({
-    api_key_id          = optional(string)
+    api_key             = optional(object({ id = string }))
     burst               = optional(number)
     requests_per_day    = optional(number)
     requests_per_second = optional(number)

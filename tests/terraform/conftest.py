@@ -1,5 +1,6 @@
 """A local AWS for this folder: Terraform applies to it, boto3 asks it."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.support.local_aws import running_local_aws
 
 HERE = Path(__file__).parent
 REGION = "eu-west-1"
+ACCOUNT_ROLE = "tests-gateway-logs"
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -35,6 +37,7 @@ def local_aws(tmp_path_factory) -> Iterator[LocalAws]:
             patch.setenv("TF_CLI_CONFIG_FILE", str(config))
         boto3.setup_default_session()
         push_image(local)
+        let_the_gateway_log()
         yield local
         assert left_behind() == []
     boto3.setup_default_session()
@@ -51,6 +54,36 @@ def push_image(local: LocalAws) -> None:
         sources=[HERE / "image/src"],
         lock=HERE / "image/requirements.txt",
         region=REGION,
+    )
+
+
+def let_the_gateway_log() -> None:
+    """Set what envs/registry sets once for an account."""
+    iam = boto3.client("iam")
+    role = iam.create_role(
+        RoleName=ACCOUNT_ROLE,
+        AssumeRolePolicyDocument=json.dumps(
+            {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": "sts:AssumeRole",
+                        "Principal": {"Service": "apigateway.amazonaws.com"},
+                    }
+                ],
+            }
+        ),
+    )["Role"]
+    iam.attach_role_policy(
+        RoleName=ACCOUNT_ROLE,
+        PolicyArn="arn:aws:iam::aws:policy/service-role/"
+        "AmazonAPIGatewayPushToCloudWatchLogs",
+    )
+    boto3.client("apigateway").update_account(
+        patchOperations=[
+            {"op": "replace", "path": "/cloudwatchRoleArn", "value": role["Arn"]}
+        ]
     )
 
 
@@ -72,7 +105,11 @@ def left_behind() -> list[str]:
         *(a["name"] for a in boto3.client("apigateway").get_rest_apis()["items"]),
         *(k["name"] for k in boto3.client("apigateway").get_api_keys()["items"]),
         *(p["name"] for p in boto3.client("apigateway").get_usage_plans()["items"]),
-        *(r["RoleName"] for r in boto3.client("iam").list_roles()["Roles"]),
+        *(
+            r["RoleName"]
+            for r in boto3.client("iam").list_roles()["Roles"]
+            if r["RoleName"] != ACCOUNT_ROLE
+        ),
         *(
             g["logGroupName"]
             for g in boto3.client("logs").describe_log_groups()["logGroups"]

@@ -1,5 +1,5 @@
 # What the module refuses, and how its parts are wired. What it creates is asked
-# of the local AWS, in tests/terraform/test_environments.py.
+# of the local AWS, in tests/terraform/test_stack.py.
 
 mock_provider "aws" {
   mock_data "aws_region" {

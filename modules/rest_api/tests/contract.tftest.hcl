@@ -102,7 +102,7 @@ run "a_key_made_elsewhere_is_used_and_none_made" {
   command = plan
 
   variables {
-    clients = { demo = { api_key_id = "abcdef1234" } }
+    clients = { demo = { api_key = { id = "abcdef1234" } } }
   }
 
   assert {

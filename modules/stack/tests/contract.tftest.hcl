@@ -42,7 +42,7 @@ run "a_client_gets_the_key_that_was_made_for_it" {
   command = plan
 
   variables {
-    clients = { demo = { api_key_id = "abcdef1234" } }
+    clients = { demo = { api_key = { id = "abcdef1234" } } }
   }
 
   assert {
