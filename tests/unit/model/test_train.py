@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.datasets import _twenty_newsgroups
 from sklearn.utils import Bunch
 
 from model import iris, newsgroups
@@ -140,7 +141,13 @@ def test_without_posts_it_says_so_in_one_line_and_takes_the_flowers(
 
 def test_an_address_that_never_answers_is_given_up(monkeypatch, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/posts"
+        monkeypatch.setattr(
+            _twenty_newsgroups,
+            "ARCHIVE",
+            _twenty_newsgroups.ARCHIVE._replace(url=address),
+        )
         monkeypatch.setattr(newsgroups, "_CONNECT_SECONDS", 0.2)
         # Ends the wait, too late, if nothing else does.
         too_late = threading.Timer(15, silent.shutdown, [socket.SHUT_RDWR])
