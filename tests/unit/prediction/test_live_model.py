@@ -347,6 +347,9 @@ def test_without_a_model_it_looks_again_in_the_request(models, fake, clocks, tol
     models.start()
     assert version(models) is None
     assert (fake.looks, len(told.unavailable)) == (1, 1)
+    later(clocks, RETRY_SECONDS)
+    assert [version(models) for _ in range(5)] == [None] * 5
+    assert fake.looks == 2
 
     first = labelled("one")
     fake.promote(first, "1")

@@ -57,6 +57,7 @@ def test_values(returned, values):
         [1j, 2j],
         np.array([1j, 2j]),
         np.array(["2030-01-01", "2030-01-02"], dtype="datetime64[D]"),
+        np.array(["2030-01-01", "2030-01-02"], dtype="datetime64[ns]"),
         [dt.date(2030, 1, 1)] * 2,
         [Level.LOW, Level.LOW],
         [object(), object()],

@@ -169,6 +169,21 @@ def test_a_model_that_fails_its_golden_instances_is_refused(changes, reason):
         load(versioned(wrong), model.artefact)
 
 
+@pytest.mark.parametrize(
+    ("recorded", "accepted"), [(6.0, True), (6.0 + 1e-9, True), (6.001, False)]
+)
+def test_numbers_of_a_regressor_may_differ_in_their_last_digits(recorded, accepted):
+    model = array_model()
+    golden = replace(model.manifest.golden, predictions=(recorded,))
+    manifest = versioned(replace(model.manifest, golden=golden))
+
+    if accepted:
+        load(manifest, model.artefact)
+    else:
+        with pytest.raises(GoldenMismatchError, match="golden instance 0"):
+            load(manifest, model.artefact)
+
+
 def test_a_model_that_raises_over_its_golden_instances_is_refused():
     class NeverFitted(LinearRegression):
         pass

@@ -144,6 +144,8 @@ def test_a_refused_model_is_logged_once_and_counted_each_time(telemetry, stream)
     ]
     assert sum("ModelRefreshFailed" in line for line in lines) == 2
     assert "SHA-256" in lines[0]["reason"]
+    # What cannot be encoded would be lost on the way to the log.
+    assert stream.getvalue().isascii()
 
 
 def test_a_store_that_cannot_be_read_is_logged_and_counted(telemetry, stream):
