@@ -116,7 +116,7 @@ def test_training_measures_the_test_part_and_packages(data_home, tmp_path):
 
 @pytest.mark.parametrize("home", ["an empty folder", "a file in its place"])
 def test_without_posts_it_says_so_in_one_line_and_takes_the_flowers(
-    tmp_path, no_network, home, capfd
+    tmp_path, no_network, home, capfd, recwarn
 ):
     notes = Notes()
     folder = tmp_path / "data"
@@ -131,6 +131,7 @@ def test_without_posts_it_says_so_in_one_line_and_takes_the_flowers(
     assert "cannot be loaded" in note
     assert "\n" not in note
     assert capfd.readouterr() == ("", "")
+    assert [str(one.message) for one in recwarn] == []
     assert manifest.name == "iris"
     assert manifest.metrics["test_instances"] == 50
     assert manifest.metrics["accuracy"] > 0.9
