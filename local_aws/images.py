@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
 IMAGES_FOLDER = "images"
 
+_TAG_DIGITS = 12
+
 
 def push_process_image(  # noqa: PLR0913 - an image is that much
     local: LocalAws,
     *,
     repository: str,
-    tag: str,
+    tag: str | None = None,
     dockerfile: Path,
     sources: Sequence[Path],
     lock: Path,
@@ -50,6 +52,7 @@ def push_process_image(  # noqa: PLR0913 - an image is that much
         local: The local AWS.
         repository: Name of a repository that exists, without the registry.
         tag: Of the image; pushing the same image under it again does nothing.
+            None names it by its content, so that another image has another.
         dockerfile: Says the handler (CMD) and variables (ENV) of the image.
         sources: Folders whose contents make up the task root.
         lock: The requirements that the image would install.
@@ -151,9 +154,10 @@ def _store(place: Path, record: ImageRecord, files: Mapping[str, Path]) -> None:
 
 
 def _put(
-    local: LocalAws, repository: str, tag: str, manifest: bytes, region: str
+    local: LocalAws, repository: str, tag: str | None, manifest: bytes, region: str
 ) -> str:
     digest = digest_of(manifest)
+    tag = tag or digest.removeprefix("sha256:")[:_TAG_DIGITS]
     ecr: ECRClient = boto3.client(
         "ecr",
         endpoint_url=local.url,

@@ -22,8 +22,9 @@ module "stack" {
   }
 
   prediction = {
-    memory_mb   = 1769
-    concurrency = {}
+    concurrency           = {}
+    memory_mb             = 1769
+    model_refresh_seconds = 60
   }
 
   clients = {

@@ -12,6 +12,7 @@ import {
 resource "aws_s3_bucket" "state" {
   #checkov:skip=CKV_AWS_18:Versions tell what changed; who changed it is in CloudTrail, which is the account's.
   #checkov:skip=CKV_AWS_144:Versioned in one Region. Everything in it can be imported again.
+  #checkov:skip=CKV2_AWS_61:Every old state is kept: they are small, and the only way back from a bad apply.
   #checkov:skip=CKV2_AWS_62:Nothing waits for a state.
   bucket = "inferway-${local.account_id}-tfstate"
 
@@ -92,28 +93,6 @@ resource "aws_s3_bucket_public_access_block" "state" {
   block_public_policy     = true
   ignore_public_acls      = true
   restrict_public_buckets = true
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "state" {
-  bucket = aws_s3_bucket.state.id
-
-  rule {
-    id     = "old-states"
-    status = "Enabled"
-
-    filter {}
-
-    noncurrent_version_expiration {
-      noncurrent_days = 365
-    }
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 7
-    }
-  }
-
-  # AWS refuses rules for replaced versions where none are kept.
-  depends_on = [aws_s3_bucket_versioning.state]
 }
 
 data "aws_iam_policy_document" "state" {

@@ -16,8 +16,6 @@ from local_aws.images import push_process_image
 from local_aws.state import LocalAws
 from model_store.manifest import ARCHIVE_NAME, MANIFEST_NAME, Manifest
 
-IMAGE_TAG = "demo"
-
 # API Gateway's own limit, and a little for the way.
 _REQUEST_SECONDS = 35
 
@@ -77,7 +75,7 @@ class Demo:
         self.commands.step("image", "Push the prediction image")
         repository = aws.outputs("registry")["prediction_repository_url"]
         digest = push_prediction_image(
-            aws.local, root=self.root, repository=repository, tag=IMAGE_TAG
+            aws.local, root=self.root, repository=repository
         )
         self.commands.say(f"{repository}@{digest}")
         return digest
@@ -122,7 +120,7 @@ class Demo:
 
 
 def push_prediction_image(
-    local: LocalAws, *, root: Path, repository: str, tag: str
+    local: LocalAws, *, root: Path, repository: str, tag: str | None = None
 ) -> str:
     """Register the prediction function's code as an image; return its digest.
 
@@ -130,7 +128,7 @@ def push_prediction_image(
         local: The local AWS.
         root: Folder of the repository.
         repository: Address of the ECR repository, without a tag.
-        tag: What to call the image.
+        tag: What to call the image; None names it by its content.
 
     """
     return push_process_image(
