@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Many tests wait more than they work: Terraform for its provider, that for AWS.
+TEST_PROCESSES ?= 3
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -65,7 +67,8 @@ down: ## stop the local AWS that the demo left up
 	@if [ -x $(BIN)/inferway ]; then $(BIN)/inferway local down; fi
 
 test: setup-dev ## every test there is
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder \
+	  --tf-binary "$$(command -v terraform)"
 
 lint: setup-dev ## ruff, mypy, terraform fmt, workflow and shell checks
 	$(BIN)/ruff check .

@@ -20,7 +20,6 @@ IMAGE_MODULES = frozenset(
     {
         "aws_lambda_powertools",
         "awslambdaric",
-        "boto3",
         "botocore",
         "cloudpickle",
         "dateutil",
@@ -33,7 +32,6 @@ IMAGE_MODULES = frozenset(
         "pandas",
         "prediction",
         "runtime_client",
-        "s3transfer",
         "scipy",
         "simplejson",
         "six",

@@ -89,6 +89,9 @@ class ModelStore:
     ) -> Promotion:
         """Make a published version the live one.
 
+        What is live already is checked all the same: a pointer whose pins are
+        not those of the store is written anew.
+
         Raises:
             StoreError: It is not published, or not whole.
             LostRaceError: Somebody else moved the pointer meanwhile.
@@ -98,14 +101,17 @@ class ModelStore:
         check_name(name)
         check_version(version)
         found = self._read_pointer()
-        live = None if found is None else found[1].live
-        if live is not None and (live.name, live.version) == (name, version):
-            previous = None if found is None else found[1].previous
-            return Promotion(live=live, previous=previous, changed=False)
         model = pin(self.bucket, name, version, self._time(), progress or Silent())
-        return self._write_pointer(
-            Pointer(live=model, previous=live), None if found is None else found[0]
-        )
+        if found is None:
+            return self._write_pointer(Pointer(live=model, previous=None), None)
+        stored, pointer = found
+        live = pointer.live
+        if (live.name, live.version) != (name, version):
+            return self._write_pointer(Pointer(live=model, previous=live), stored)
+        if replace(model, promoted_at=live.promoted_at) == live:
+            return Promotion(live=live, previous=pointer.previous, changed=False)
+        # The pointer says so, but pins what the store does not hold: mend it.
+        return self._write_pointer(replace(pointer, live=model), stored)
 
     def rollback(self) -> Promotion:
         """Make the model live that was live before; a second one undoes the first.

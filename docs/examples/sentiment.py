@@ -18,11 +18,11 @@ REVIEWS = {
 class WithoutDigits(TransformerMixin, BaseEstimator):
     """Removes digits, which say nothing about a mood."""
 
-    def fit(self, texts, labels=None):  # noqa: ANN001, ANN201, ARG002, D102
+    def fit(self, texts, labels=None):
         self.fitted_ = True
         return self
 
-    def transform(self, texts):  # noqa: ANN001, ANN201, D102
+    def transform(self, texts):
         return ["".join(c for c in text if not c.isdigit()) for text in texts]
 
 

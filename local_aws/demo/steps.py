@@ -74,9 +74,7 @@ class Demo:
         """Register the prediction function's code as an image."""
         self.commands.step("image", "Push the prediction image")
         repository = aws.outputs("registry")["prediction_repository_url"]
-        digest = push_prediction_image(
-            aws.local, root=self.root, repository=repository
-        )
+        digest = push_prediction_image(aws.local, root=self.root, repository=repository)
         self.commands.say(f"{repository}@{digest}")
         return digest
 

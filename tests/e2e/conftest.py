@@ -12,15 +12,16 @@ import pytest
 from local_aws import process
 from tests.support.deployment import REPO, Deployment
 
+# Names the folder of a demo that is up, for whoever works on these tests: it is
+# asked as it stands, and left up.
+STATE_DIR = "INFERWAY_E2E_STATE_DIR"
+
 
 @pytest.fixture(scope="session")
-def demo_dir(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("demo")
-
-
-@pytest.fixture(scope="session")
-def deployment(demo_dir: Path) -> Iterator[Deployment]:
+def deployment(tmp_path_factory) -> Iterator[Deployment]:
     """Run the demo as a person does; stop its local AWS at the end."""
+    kept = os.environ.get(STATE_DIR)
+    demo_dir = Path(kept) if kept else tmp_path_factory.mktemp("demo")
     try:
         run_demo(demo_dir)
         local = process.status(demo_dir)
@@ -31,7 +32,8 @@ def deployment(demo_dir: Path) -> Iterator[Deployment]:
             demo=json.loads((demo_dir / "demo.json").read_text()),
         )
     finally:
-        process.down(demo_dir)
+        if not kept:
+            process.down(demo_dir)
 
 
 @pytest.fixture

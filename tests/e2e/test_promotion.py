@@ -14,6 +14,9 @@ from tests.support.models import publish_text_model
 # machine that is busy with the stream.
 LOADING_SECONDS = 10
 
+THREADS = 3
+PAUSE_SECONDS = 0.15
+
 
 @dataclass
 class Stream:
@@ -25,7 +28,7 @@ class Stream:
     _closed: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
-        self._threads = [threading.Thread(target=self._run) for _ in range(3)]
+        self._threads = [threading.Thread(target=self._run) for _ in range(THREADS)]
         for thread in self._threads:
             thread.start()
         return self
@@ -37,6 +40,8 @@ class Stream:
 
     def _run(self) -> None:
         while not self._closed.is_set():
+            # Below what the stage takes: a throttled request says nothing here.
+            time.sleep(PAUSE_SECONDS)
             sent = time.monotonic()
             answer = self.deployment.predict(["an instance"], key=self.key)
             self.answers.append((sent, answer))

@@ -22,7 +22,8 @@ def key(deployment: Deployment):
 
 @pytest.fixture
 def bad(deployment: Deployment, tmp_path, the_demo_model_stays_live) -> Published:
-    return publish_text_model(deployment, tmp_path / "bad", label="bad")
+    # A model for each test: publishing refuses what another one has damaged.
+    return publish_text_model(deployment, tmp_path / "bad", label=tmp_path.name)
 
 
 def point_at(deployment: Deployment, model: Published, damage: str) -> None:
@@ -147,4 +148,4 @@ def test_a_fresh_start_without_a_good_model_answers_503(
         within_seconds=REFRESH_LIMIT_SECONDS,
         every_seconds=0.5,
     )
-    assert answer.body == ["bad"]
+    assert answer.headers["x-model-version"] == bad.version

@@ -317,3 +317,26 @@ def test_a_manifest_that_nobody_can_read_is_listed_with_its_problem(
 
     assert "is not JSON" in problems[version]
     assert [p for v, p in problems.items() if v != version] == [None, None]
+
+
+def test_promoting_what_is_live_mends_pins_that_are_not_the_stores(
+    store, s3, published
+):
+    (name, version), other = published[1], published[0]
+    store.promote(*other)
+    store.promote(name, version)
+    good = pointer_of(s3)
+    pinned = good.live.files[ARTEFACT_NAME]
+    bad = replace(
+        good,
+        live=replace(
+            good.live, files={ARTEFACT_NAME: replace(pinned, sha256="0" * 64)}
+        ),
+    )
+    s3.put_object(Bucket=BUCKET, Key=POINTER_KEY, Body=bad.to_json())
+
+    done = store.promote(name, version)
+
+    assert done.changed
+    assert pointer_of(s3).live.files == good.live.files
+    assert live(s3) == ((name, version), other)
