@@ -8,7 +8,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Many tests wait more than they work: Terraform for its provider, that for AWS.
 TEST_PROCESSES ?= 3
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
+# Twice quiet: errors only.
+PIP_INSTALL := -m pip install --quiet --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 SOURCES := pyproject.toml lambdas/prediction/pyproject.toml
