@@ -69,7 +69,7 @@ down: ## stop the local AWS that the demo left up
 
 test: setup-dev ## every test there is
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder \
-	  --tf-binary "$$(command -v terraform)"
+	  --tf-binary="$$(command -v terraform)"
 
 lint: setup-dev ## ruff, mypy, terraform fmt, workflow and shell checks
 	$(BIN)/ruff check .
