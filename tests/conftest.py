@@ -12,6 +12,7 @@ TESTS = Path(__file__).parent
 LONGEST_FIRST = ("e2e", "terraform", "image", "policy")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group the tests by what they share, and order the groups."""
     for item in items:
