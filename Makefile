@@ -68,7 +68,7 @@ down: ## stop the local AWS that the demo left up
 	@if [ -x $(BIN)/inferway ]; then $(BIN)/inferway local down; fi
 
 test: setup-dev ## every test there is
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder \
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --no-loadscope-reorder \
 	  --tf-binary="$$(command -v terraform)"
 
 lint: setup-dev ## ruff, mypy, terraform fmt, workflow and shell checks

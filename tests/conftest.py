@@ -4,33 +4,37 @@ What is set up at great cost is set up once: all tests that need it go to one
 process. The longest go first, so that the short ones fill up the end.
 """
 
-from pathlib import Path
-
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-TESTS = Path(__file__).parent
-LONGEST_FIRST = ("e2e", "terraform", "image", "policy")
+LONGEST_FIRST = ("tests/e2e/", "tests/terraform/", "tests/image/", "tests/policy/")
+
+# Each shares one demo, or one docker engine.
+TOGETHER = ("tests/e2e/", "tests/image/")
+ALSO_DOCKER = "tests/unit/local_aws/runtime/test_docker"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+class SharedSetUps(LoadScopeScheduling):
+    """Sends what shares a set-up to one process; otherwise file by file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        if path.startswith(ALSO_DOCKER):
+            path = "tests/image/"
+        return next((folder for folder in TOGETHER if path.startswith(folder)), path)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return SharedSetUps(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group the tests by what they share, and order the groups."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    """Begin with what takes longest; within a folder nothing moves."""
     items.sort(key=_rank)
 
 
-def _group(item: pytest.Item) -> str:
-    path = item.path.relative_to(TESTS)
-    if path.parts[0] == "e2e":
-        return "e2e"  # one demo
-    if item.get_closest_marker("docker"):
-        return "docker"  # one engine
-    return str(path)
-
-
 def _rank(item: pytest.Item) -> int:
-    kind = item.path.relative_to(TESTS).parts[0]
-    if item.get_closest_marker("docker"):
-        kind = "image"
-    return LONGEST_FIRST.index(kind) if kind in LONGEST_FIRST else len(LONGEST_FIRST)
+    for rank, folder in enumerate(LONGEST_FIRST):
+        if item.nodeid.startswith(folder):
+            return rank
+    return len(LONGEST_FIRST)
