@@ -121,6 +121,11 @@ def _start(state_dir: Path, port: int, launcher: Launcher, account_id: str) -> L
             f"the local AWS did not start; the end of its log:\n{_tail(state_dir)}"
         )
         raise LocalAwsError(message)
+    if local.pid != server.pid:
+        # Ours was slower. Left alone, it would take the directory over as soon as
+        # the other one is stopped.
+        server.kill()
+        server.wait()
     return local
 
 

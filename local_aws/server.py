@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 from local_aws import children, patches, state
 from local_aws.app import LocalAwsApp
 from local_aws.gateway.app import GatewayApp
-from local_aws.gateway.request_handler import HeaderKeepingHandler
+from local_aws.request_handler import RequestHandler
 from local_aws.runtime.plane import LambdaPlane
 from local_aws.runtime.plane_settings import plane_settings
 from local_aws.settings import LAUNCHERS, ServerSettings
@@ -32,15 +32,6 @@ logger = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
 _BACKLOG = 128
 _HEALTH_SECONDS = 30.0
-
-
-class _RequestHandler(HeaderKeepingHandler):
-    # Answers leave in several pieces; each would wait 40 ms for the last one's
-    # acknowledgement.
-    disable_nagle_algorithm = True
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        logger.info("%s %s %s %s", self.command, self.path, code, size)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -83,7 +74,7 @@ def _serve(options: argparse.Namespace) -> None:
             port,
             LocalAwsApp(settings, gateway, plane),
             threaded=True,
-            request_handler=_RequestHandler,
+            request_handler=RequestHandler,
             fd=listener.fileno(),
         )
         serving = threading.Thread(

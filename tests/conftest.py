@@ -11,7 +11,6 @@ LONGEST_FIRST = ("tests/e2e/", "tests/terraform/", "tests/image/", "tests/policy
 
 # Each shares one demo, or one docker engine.
 TOGETHER = ("tests/e2e/", "tests/image/")
-ALSO_DOCKER = "tests/unit/local_aws/runtime/test_docker"
 
 
 class SharedSetUps(LoadScopeScheduling):
@@ -19,8 +18,6 @@ class SharedSetUps(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
-        if path.startswith(ALSO_DOCKER):
-            path = "tests/image/"
         return next((folder for folder in TOGETHER if path.startswith(folder)), path)
 
 

@@ -13,6 +13,9 @@ from tests.support.models import Published, promote, publish_text_model
 
 REFRESH_LIMIT_SECONDS = 30
 
+# Log lines come a moment after the answer.
+LOG_SECONDS = 5
+
 
 @pytest.fixture
 def key(deployment: Deployment):
@@ -140,7 +143,10 @@ def test_a_fresh_start_without_a_good_model_answers_503(
     assert answer.status == 503
     assert answer.body["error"]["code"] == "model_unavailable"
     assert "SHA" not in json.dumps(answer.body)
-    assert [line for line in deployment.log_lines()[logged:] if "SHA-256" in line]
+    eventually(
+        lambda: [line for line in deployment.log_lines()[logged:] if "SHA-256" in line],
+        within_seconds=LOG_SECONDS,
+    )
 
     promote(deployment, bad)
     answer = eventually(

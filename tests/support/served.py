@@ -19,8 +19,8 @@ from werkzeug.serving import make_server
 from local_aws import patches
 from local_aws.app import LocalAwsApp
 from local_aws.gateway.app import GatewayApp
-from local_aws.gateway.request_handler import HeaderKeepingHandler
 from local_aws.images import IMAGES_FOLDER, push_process_image
+from local_aws.request_handler import RequestHandler
 from local_aws.runtime.functions import Functions
 from local_aws.runtime.plane import LambdaPlane
 from local_aws.runtime.plane_settings import PlaneSettings
@@ -173,9 +173,7 @@ def serving(folder: Path, **plane: Any) -> Iterator[Served]:
         listener.server_close()
 
 
-class _Handler(HeaderKeepingHandler):
-    disable_nagle_algorithm = True
-
+class _Handler(RequestHandler):
     def log_request(self, *_: Any) -> None:
         """Say nothing."""
 

@@ -18,13 +18,13 @@ REGION = "eu-west-1"
 ACCOUNT_ROLE = "tests-gateway-logs"
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def local_aws(tmp_path_factory) -> Iterator[LocalAws]:
     """Start it, and point Terraform and boto3 at it.
 
     Automatic, so that it is up before any Terraform fixture is applied and
-    still up when the last one is destroyed; and for this folder alone, because
-    tests elsewhere bring an AWS of their own.
+    still up when the last one is destroyed; and for each file, because tests
+    elsewhere, in the same process, bring an AWS of their own.
     """
     folder = tmp_path_factory.mktemp("terraform")
     with running_local_aws(folder) as local, pytest.MonkeyPatch.context() as patch:

@@ -35,6 +35,13 @@ def is_alive(pid):
     return stat.rpartition(")")[2].split()[0] != "Z"
 
 
+def read_or_nothing(path):
+    try:
+        return path.read_bytes()
+    except OSError:  # it ended meanwhile
+        return b""
+
+
 def gone(pid):
     deadline = time.monotonic() + 10
     while is_alive(pid) and time.monotonic() < deadline:
@@ -73,6 +80,13 @@ def test_it_is_started_once_by_many(state_dir):
         found = list(pool.map(lambda _: up(state_dir), range(4)))
 
     assert len({local.pid for local in found}) == 1
+    assert down(state_dir)
+    # Nobody waits to take its place.
+    assert not [
+        command
+        for command in Path("/proc").glob("[0-9]*/cmdline")
+        if f"--state-dir={state_dir}".encode() in read_or_nothing(command)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -176,6 +190,10 @@ def test_one_that_died_is_replaced(state_dir):
     os.kill(first.pid, signal.SIGKILL)
     assert gone(first.pid)
 
+    # Its other threads may take a moment longer to die, and the lock with them.
+    deadline = time.monotonic() + 10
+    while status(state_dir) is not None and time.monotonic() < deadline:
+        time.sleep(0.02)
     assert status(state_dir) is None
     assert up(state_dir).pid != first.pid
 

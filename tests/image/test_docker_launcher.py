@@ -15,7 +15,6 @@ from local_aws.runtime.runtime_api import Event
 from local_aws.runtime.stream import LogStream
 from local_aws.runtime.warden import Warden
 from tests.support.base_image import base_image
-from tests.support.docker_engine import NoDockerError, docker_engine
 
 # A runtime in a few lines: it evaluates its events.
 RUNTIME = """
@@ -85,20 +84,8 @@ def test_memory_buys_cpu():
 
 
 @pytest.fixture(scope="module")
-def engine():
-    try:
-        with docker_engine() as engine:
-            yield engine
-    except NoDockerError as error:
-        missing(str(error))
-
-
-@pytest.fixture(scope="module")
 def image(engine):
-    try:
-        return base_image(engine)
-    except NoDockerError as error:
-        missing(str(error))
+    return base_image(engine)
 
 
 @pytest.fixture

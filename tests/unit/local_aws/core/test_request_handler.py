@@ -1,0 +1,95 @@
+"""Connections stay open, whatever became of the request before."""
+
+import http.client
+import threading
+
+import pytest
+from werkzeug.serving import make_server
+
+from local_aws.request_handler import HEADERS, RequestHandler
+
+
+def application(environ, start_response):
+    path = environ["PATH_INFO"]
+    if path == "/fails":
+        raise RuntimeError
+    body = environ["wsgi.input"].read() if path == "/echo" else b"unread"
+    if path == "/headers":
+        body = repr(environ[HEADERS]).encode()
+    status = "204 No Content" if path == "/nothing" else "200 OK"
+    start_response(status, [("X-Answer", "yes")])
+    return [body]
+
+
+@pytest.fixture
+def connection():
+    server = make_server(
+        "127.0.0.1", 0, application, threaded=True, request_handler=RequestHandler
+    )
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    client = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    client.connect()
+    yield client
+    client.close()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def ask(connection, method, path, body=None, **options):
+    connection.request(method, path, body, **options)
+    answer = connection.getresponse()
+    return answer.status, answer.read(), answer
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "expected"),
+    [
+        ("POST", "/echo", b"said", (200, b"said")),
+        ("POST", "/unread", b"x" * 3_000_000, (200, b"unread")),
+        ("GET", "/nothing", None, (204, b"")),
+        ("HEAD", "/echo", None, (200, b"")),
+        ("POST", "/fails", b"x", (500, b"The local AWS failed: its log says why.")),
+    ],
+)
+def test_the_next_request_goes_by_the_same_connection(
+    connection, method, path, body, expected
+):
+    used = connection.sock
+
+    status, text, answer = ask(connection, method, path, body)
+
+    assert (status, text) == expected
+    assert not answer.will_close
+    assert ask(connection, "POST", "/echo", b"next")[:2] == (200, b"next")
+    assert connection.sock is used
+
+
+def test_a_body_in_chunks_is_read_to_its_end(connection):
+    chunks = iter([b"first ", b"second"])
+
+    read = ask(connection, "POST", "/echo", chunks, encode_chunked=True)
+
+    assert read[:2] == (200, b"first second")
+    assert ask(connection, "POST", "/unread", iter([b"a"]))[:2] == (200, b"unread")
+    assert ask(connection, "POST", "/echo", b"next")[:2] == (200, b"next")
+
+
+def test_a_length_that_is_none_ends_the_connection(connection):
+    connection.putrequest("POST", "/echo")
+    connection.putheader("Content-Length", "-5")
+    connection.endheaders()
+
+    assert connection.getresponse().will_close
+
+
+def test_headers_are_kept_as_they_were_sent(connection):
+    connection.putrequest("GET", "/headers")
+    for value in ("1", "2"):
+        connection.putheader("x-Twice", value)
+    connection.endheaders()
+
+    text = connection.getresponse().read().decode()
+
+    assert "('x-Twice', '1'), ('x-Twice', '2')" in text
