@@ -14,8 +14,12 @@ from tests.support.models import publish_text_model
 # machine that is busy with the stream.
 LOADING_SECONDS = 10
 
+# Requests that take long enough for all threads to be at it at once: each keeps
+# an environment in use. One that nobody uses is frozen, and follows the pointer
+# with its next request only (decision 4).
 THREADS = 3
-PAUSE_SECONDS = 0.15
+PAYLOAD = ["an instance"] * 4000
+CYCLE_SECONDS = 0.06  # below what the stage takes: a throttled request says nothing
 
 
 @dataclass
@@ -40,11 +44,10 @@ class Stream:
 
     def _run(self) -> None:
         while not self._closed.is_set():
-            # Below what the stage takes: a throttled request says nothing here.
-            time.sleep(PAUSE_SECONDS)
             sent = time.monotonic()
-            answer = self.deployment.predict(["an instance"], key=self.key)
+            answer = self.deployment.predict(PAYLOAD, key=self.key)
             self.answers.append((sent, answer))
+            time.sleep(max(0.0, sent + CYCLE_SECONDS - time.monotonic()))
 
     def versions_since(self, moment: float) -> set[str]:
         return {
@@ -64,6 +67,7 @@ def test_every_answer_names_the_new_model_in_time_and_none_fails(
     first = publish_text_model(deployment, tmp_path / "one", label="one")
     second = publish_text_model(deployment, tmp_path / "two", label="two")
     limit = deployment.refresh_seconds + LOADING_SECONDS
+    deployment.recycle_environments()
 
     with Stream(deployment, key) as stream:
         for change, wanted in (

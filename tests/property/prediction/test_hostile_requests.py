@@ -109,8 +109,8 @@ def assert_honest(answer: HttpAnswer) -> None:
         headers=answer.headers,
         body=answer.body,
     )
-    # These models raise over no values that fit their manifests.
-    assert answer.status in {200, 400, 413, 415}, answer
+    # 422: numbers near the end of the range have no finite prediction.
+    assert answer.status in {200, 400, 413, 415, 422}, answer
     if answer.status != 200:
         error = answer.body["error"]
         assert STATUS[error["code"]] == answer.status
@@ -126,6 +126,7 @@ def test_any_request_is_answered_alike_and_honestly(name, case):
     container = call_wsgi(sagemaker_front(MODELS[name]), case)
 
     assert_honest(gateway)
+    assert name != "text" or gateway.status != 422
     assert gateway.comparable == container.comparable
 
 

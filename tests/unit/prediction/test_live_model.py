@@ -405,9 +405,25 @@ def test_no_thread_to_be_had_is_told_of(serving, models, clocks, told, monkeypat
 
 def test_a_frozen_environment_looks_when_it_wakes(serving, models, fake, clocks):
     """The monotonic clock stood still; the wall clock did not."""
-    fake.promote(labelled("two"), "2")
+    second = labelled("two")
+    fake.promote(second, "2")
     clocks[1].now += 3600
-    version(models)
-    settle(models)
 
+    assert version(models) == second.manifest.version
+
+
+def test_what_wakes_waits_for_a_slow_store_only_so_long(
+    serving, models, fake, clocks, monkeypatch
+):
+    monkeypatch.setattr("prediction.live_model.WAKE_SECONDS", 0.05)
+    fake.promote(labelled("two"), "2")
+    fake.gate = threading.Event()
+    later(clocks, 2 * REFRESH_SECONDS)
+
+    started = time.monotonic()
+    assert version(models) == serving
+    assert time.monotonic() - started < 5
+
+    fake.gate.set()
+    settle(models)
     assert version(models) != serving

@@ -14,6 +14,13 @@ from prediction.ports import Model, ModelStore, StoreUnavailableError, Telemetry
 # that look: an environment is frozen between them, so nothing else would.
 RETRY_SECONDS = 5
 
+# How long a request waits for the look of an environment that has stood still for
+# more than a whole refresh time. Looks are made while requests come; without any,
+# Lambda freezes the environment, and its first answer could be that of a model
+# which was rolled back hours ago. A check takes some 20 ms, a small model less
+# than a second; with a larger one the old model answers once more.
+WAKE_SECONDS = 2.0
+
 Load = Callable[[Manifest, bytes], Model]
 
 
@@ -38,6 +45,7 @@ class LiveModels:
         self._load = load
         self._telemetry = telemetry
         self._refresh = Interval(refresh_seconds, clocks)
+        self._asleep = Interval(2 * refresh_seconds, clocks)
         self._retry = Interval(min(refresh_seconds, RETRY_SECONDS), clocks)
         # Held by whoever looks at the store: one at a time.
         self._looking = threading.Lock()
@@ -57,36 +65,47 @@ class LiveModels:
     def current(self) -> Model | None:
         """Return the model to serve with now.
 
-        Starts a look at the pointer in the background when one is due. Without
-        a model the look is made here, by one caller; the others get None.
+        Starts a look at the pointer in the background when one is due, and waits
+        for it, WAKE_SECONDS at most, where it is due for so long that the
+        environment must have been asleep. Without a model the look is made
+        here, by one caller; the others get None.
         """
         interval = self._refresh if self._model is not None else self._retry
         if interval.is_over() and self._looking.acquire(blocking=False):
             if self._model is None:
                 self._look_and_release()
             else:
-                self._look_in_background()
+                # Asked before: the end of a look restarts it.
+                asleep = self._asleep.is_over()
+                looking = self._look_in_background()
+                if asleep and looking is not None:
+                    looking.join(WAKE_SECONDS)
         return self._model
 
-    def _look_in_background(self) -> None:
+    def _look_in_background(self) -> threading.Thread | None:
         looking = threading.Thread(
             target=self._look_and_release, name="model-refresh", daemon=True
         )
         try:
             looking.start()
         except RuntimeError as error:
-            self._refresh.restart()
+            self._restart()
             self._looking.release()
             self._telemetry.store_unavailable(f"no thread could be started: {error}")
+            return None
+        return looking
 
     def _look_and_release(self) -> None:
         try:
             self._look()
         finally:
             # From the end, not the start: a slow store is not asked more often.
-            self._refresh.restart()
-            self._retry.restart()
+            self._restart()
             self._looking.release()
+
+    def _restart(self) -> None:
+        for interval in (self._refresh, self._asleep, self._retry):
+            interval.restart()
 
     def _look(self) -> None:
         try:
