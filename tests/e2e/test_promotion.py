@@ -7,12 +7,14 @@ from typing import Self
 
 import pytest
 
-from tests.support.deployment import Answer, Deployment, eventually
+from tests.support.deployment import Answer, Deployment
 from tests.support.models import publish_text_model
 
 # What an environment needs beside the refresh time to load a small model, on a
 # machine that is busy with the stream.
-LOADING_SECONDS = 10
+LOADING_SECONDS = 4
+
+WINDOW_SECONDS = 3
 
 # Requests that take long enough for all threads to be at it at once: each keeps
 # an environment in use. One that nobody uses is frozen, and follows the pointer
@@ -66,7 +68,9 @@ def test_every_answer_names_the_new_model_in_time_and_none_fails(
 ):
     first = publish_text_model(deployment, tmp_path / "one", label="one")
     second = publish_text_model(deployment, tmp_path / "two", label="two")
-    limit = deployment.refresh_seconds + LOADING_SECONDS
+    # An environment in use looks after the refresh time; one that was hardly used
+    # may give an old answer until twice that, when it looks before it answers.
+    limit = 2 * deployment.refresh_seconds + LOADING_SECONDS
     deployment.recycle_environments()
 
     with Stream(deployment, key) as stream:
@@ -76,18 +80,10 @@ def test_every_answer_names_the_new_model_in_time_and_none_fails(
             (("rollback",), first),
         ):
             deployment.inferway(*change, "--bucket", deployment.bucket)
-            changed = time.monotonic()
-            eventually(
-                lambda since=changed, version=wanted.version: (
-                    time.monotonic() - since > limit
-                    or stream.versions_since(time.monotonic() - 1) == {version}
-                ),
-                within_seconds=limit + 5,
-            )
+            time.sleep(limit)
             settled = time.monotonic()
-            time.sleep(1)
+            time.sleep(WINDOW_SECONDS)
             assert stream.versions_since(settled) == {wanted.version}
-            assert settled - changed <= limit
 
     failed = [a for _, a in stream.answers if a.status != 200]
     assert failed == []
