@@ -10,12 +10,13 @@ from moto.moto_server.werkzeug_app import (
     create_backend_app,
 )
 
-from local_aws import access, calls, controls, strict
+from local_aws import access, calls, strict
+from local_aws.control import Control
+from local_aws.controls import PREFIX as CONTROLS
 from local_aws.controls import Controls
 from local_aws.errors import AwsError, answer
 from local_aws.faults import Faults
 from local_aws.iam.conditions import UnsupportedConditionError
-from local_aws.runtime.plane import LambdaPlane
 from local_aws.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -38,13 +39,18 @@ class LocalAwsApp:
     """
 
     def __init__(
-        self, settings: ServerSettings, gateway: "WSGIApplication", plane: LambdaPlane
+        self,
+        settings: ServerSettings,
+        *,
+        gateway: "WSGIApplication",
+        faults: Faults,
+        controls: Iterable[Control],
     ) -> None:
-        """Take the data planes of API Gateway and Lambda."""
+        """Take API Gateway's data plane, and what tests may do."""
         self._settings = settings
         self._gateway = gateway
-        self._faults = Faults()
-        self._controls = Controls(settings, self._faults, plane)
+        self._faults = faults
+        self._controls = Controls(controls)
         self._moto: Any = DomainDispatcherApplication(create_backend_app)
 
     def __call__(
@@ -54,7 +60,7 @@ class LocalAwsApp:
         path = environ.get("PATH_INFO", "")
         if path.startswith(EXECUTE_API):
             return self._gateway(environ, start_response)
-        if path.startswith(controls.PREFIX):
+        if path.startswith(CONTROLS):
             return self._controls(environ, start_response)
         if path.startswith(_MOTO_CONTROLS):
             return self._ask_moto(environ, start_response)

@@ -1,20 +1,29 @@
 """Test controls below `/_local/`; AWS has nothing like them.
 
 GET    /_local/health   200 once everything is up
+GET    /_local/clock    {"now"}
+POST   /_local/clock    move it on: {"now": "2026-11-23T09:00:00-05:00"} or
+                        {"advance_seconds": 60}; answers when all has happened
+                        that was due
 POST   /_local/faults   the next calls fail: {"service", "operation", "calls",
                         "code", "status"} and, if wanted, "message" and
                         "from_functions"
 DELETE /_local/faults   no more faults
 POST   /_local/functions/NAME/recycle
                         its idle environments end, as AWS may do at any time
+
+A data plane brings controls of its own: see the `controls` of each.
 """
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from local_aws.clock import Clock, ClockError
+from local_aws.control import Answer, Control
 from local_aws.faults import Fault, Faults
 from local_aws.runtime.plane import LambdaPlane
 from local_aws.settings import ServerSettings
@@ -24,19 +33,13 @@ if TYPE_CHECKING:
 
 PREFIX = "/_local/"
 
-_RECYCLE = re.compile(r"POST functions/(?P<name>[\w-]+)/recycle")
-
 
 class Controls:
     """The WSGI application of the test controls."""
 
-    def __init__(
-        self, settings: ServerSettings, faults: Faults, plane: LambdaPlane
-    ) -> None:
-        """Take the faults that calls are held against, and where functions run."""
-        self._settings = settings
-        self._faults = faults
-        self._plane = plane
+    def __init__(self, controls: Iterable[Control]) -> None:
+        """Take what can be controlled."""
+        self._controls = tuple(controls)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -58,24 +61,57 @@ class Controls:
         )
         return [body]
 
-    def _answer(
-        self, method: str, path: str, body: bytes
-    ) -> tuple[HTTPStatus, dict[str, Any]]:
-        if (method, path) == ("GET", "health"):
-            return HTTPStatus.OK, {"status": "ok", "url": self._settings.url}
-        if (method, path) == ("POST", "faults"):
-            return self._add_fault(body)
-        if (method, path) == ("DELETE", "faults"):
-            self._faults.clear()
-            return HTTPStatus.OK, {}
-        recycled = _RECYCLE.fullmatch(f"{method} {path}")
-        if recycled:
-            return HTTPStatus.OK, {"ended": self._plane.recycle(recycled["name"])}
+    def _answer(self, method: str, path: str, body: bytes) -> Answer:
+        for control in self._controls:
+            match = control.path.fullmatch(path)
+            if match is None or control.method != method:
+                continue
+            try:
+                return control.handle(
+                    match.groupdict(), json.loads(body) if body else None
+                )
+            except (ClockError, KeyError, TypeError, ValueError) as error:
+                return HTTPStatus.BAD_REQUEST, {"error": str(error)}
         return HTTPStatus.NOT_FOUND, {"error": f"no control {method} {path}"}
 
-    def _add_fault(self, body: bytes) -> tuple[HTTPStatus, dict[str, Any]]:
-        try:
-            self._faults.add(Fault(**json.loads(body)))
-        except (TypeError, ValueError) as error:
-            return HTTPStatus.BAD_REQUEST, {"error": str(error)}
+
+def server_controls(
+    settings: ServerSettings, clock: Clock, faults: Faults, plane: LambdaPlane
+) -> Sequence[Control]:
+    """Return the controls of the server itself, its clock and its functions."""
+
+    def health(_: Mapping[str, str], __: object) -> Answer:
+        return HTTPStatus.OK, {"status": "ok", "url": settings.url}
+
+    def tell(_: Mapping[str, str], __: object) -> Answer:
+        return HTTPStatus.OK, {"now": clock.now().isoformat()}
+
+    def move(_: Mapping[str, str], body: Any) -> Answer:  # noqa: ANN401 - any JSON
+        if "now" in body:
+            now = clock.set(datetime.fromisoformat(body["now"]))
+        else:
+            now = clock.advance(timedelta(seconds=body["advance_seconds"]))
+        return HTTPStatus.OK, {"now": now.isoformat()}
+
+    def add_fault(_: Mapping[str, str], body: Any) -> Answer:  # noqa: ANN401 - any JSON
+        faults.add(Fault(**body))
         return HTTPStatus.CREATED, {}
+
+    def clear_faults(_: Mapping[str, str], __: object) -> Answer:
+        faults.clear()
+        return HTTPStatus.OK, {}
+
+    def recycle(names: Mapping[str, str], _: object) -> Answer:
+        return HTTPStatus.OK, {"ended": plane.recycle(names["name"])}
+
+    return [
+        Control(method=method, path=re.compile(path), handle=handle)
+        for method, path, handle in (
+            ("GET", "health", health),
+            ("GET", "clock", tell),
+            ("POST", "clock", move),
+            ("POST", "faults", add_fault),
+            ("DELETE", "faults", clear_faults),
+            ("POST", r"functions/(?P<name>[\w-]+)/recycle", recycle),
+        )
+    ]

@@ -20,6 +20,9 @@ from werkzeug.serving import make_server
 
 from local_aws import children, patches, state
 from local_aws.app import LocalAwsApp
+from local_aws.clock import Clock
+from local_aws.controls import server_controls
+from local_aws.faults import Faults
 from local_aws.gateway.app import GatewayApp
 from local_aws.request_handler import RequestHandler
 from local_aws.runtime.plane import LambdaPlane
@@ -67,12 +70,19 @@ def _serve(options: argparse.Namespace) -> None:
             url=f"http://{_HOST}:{port}",
         )
         patches.apply()
+        clock, faults = Clock(), Faults()
         plane = LambdaPlane(plane_settings(settings))
         gateway = GatewayApp(settings, plane)
+        app = LocalAwsApp(
+            settings,
+            gateway=gateway,
+            faults=faults,
+            controls=server_controls(settings, clock, faults, plane),
+        )
         server = make_server(
             _HOST,
             port,
-            LocalAwsApp(settings, gateway, plane),
+            app,
             threaded=True,
             request_handler=RequestHandler,
             fd=listener.fileno(),

@@ -18,6 +18,9 @@ from werkzeug.serving import make_server
 
 from local_aws import patches
 from local_aws.app import LocalAwsApp
+from local_aws.clock import Clock
+from local_aws.controls import server_controls
+from local_aws.faults import Faults
 from local_aws.gateway.app import GatewayApp
 from local_aws.images import IMAGES_FOLDER, push_process_image
 from local_aws.request_handler import RequestHandler
@@ -156,7 +159,13 @@ def serving(folder: Path, **plane: Any) -> Iterator[Served]:
         )
     )
     gateway = GatewayApp(settings, lambda_plane)
-    listener.app = LocalAwsApp(settings, gateway, lambda_plane)
+    faults = Faults()
+    listener.app = LocalAwsApp(
+        settings,
+        gateway=gateway,
+        faults=faults,
+        controls=server_controls(settings, Clock(), faults, lambda_plane),
+    )
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,))
     thread.start()
     # moto's state is one for the process; another server may have its own.

@@ -1,5 +1,7 @@
 """Faults that tests ask for."""
 
+from datetime import datetime, timedelta
+
 import pytest
 import urllib3
 from botocore.config import Config
@@ -103,3 +105,29 @@ def test_an_error_has_its_name_in_every_protocol(
 
     assert error.value.response["Error"]["Code"] == "Throttling"
     assert error.value.response["Error"]["Message"] == "asked for by a test"
+
+
+def test_the_clock_moves_on(local):
+    clock = f"{local.url}/_local/clock"
+    before = datetime.fromisoformat(urllib3.request("GET", clock).json()["now"])
+
+    answer = urllib3.request("POST", clock, json={"advance_seconds": 3600})
+
+    moved = datetime.fromisoformat(answer.json()["now"]) - before
+    assert timedelta(hours=1) <= moved < timedelta(hours=1, minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"advance_seconds": -1}, "only goes forward"),
+        ({"now": "2031-01-01T00:00:00"}, "has no zone"),
+        ({"now": "soon"}, "soon"),
+        ({}, "advance_seconds"),
+    ],
+)
+def test_the_clock_refuses(local, body, said):
+    answer = urllib3.request("POST", f"{local.url}/_local/clock", json=body)
+
+    assert answer.status == 400
+    assert said in answer.json()["error"]

@@ -1,0 +1,1 @@
+"""SageMaker's data plane: containers behind endpoints and transform jobs."""
