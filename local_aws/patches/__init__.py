@@ -11,6 +11,9 @@ from local_aws.patches import (
     provisioned_concurrency,
     s3,
     s3_documents,
+    sagemaker_endpoint_configs,
+    sagemaker_endpoints,
+    sagemaker_models,
     sqs,
 )
 
@@ -21,6 +24,9 @@ _SERVICES = (
     provisioned_concurrency,
     s3,
     s3_documents,
+    sagemaker_endpoint_configs,
+    sagemaker_endpoints,
+    sagemaker_models,
     sqs,
 )
 

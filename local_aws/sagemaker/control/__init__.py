@@ -1,0 +1,1 @@
+"""SageMaker's control plane: endpoints, their states, and what they deploy."""
