@@ -5,6 +5,7 @@ policies of the resources. Every other key is the account's administrator, who
 is held to the resources' policies only, as the root user is.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from moto.sts.models import sts_backends
@@ -16,10 +17,12 @@ from local_aws.iam.callers import (
     Caller,
     caller_of,
     find_role,
+    role_session,
 )
 from local_aws.iam.need import Need
 from local_aws.iam.needs import needs_of
 from local_aws.iam.policies import Effect, Request, evaluate
+from local_aws.runtime.owner import RoleOwner
 
 # Nobody can be kept from asking who he is.
 _OPEN = frozenset({("sts", "GetCallerIdentity")})
@@ -42,30 +45,35 @@ def authorize(call: Call) -> None:
     if (call.service, call.operation) in _OPEN:
         return
     for need in needs_of(call):
-        reason = _refusal(caller, need, call)
+        reason = _refusal(caller, need, _context(caller, call))
         if reason:
             raise _denied(caller, need, call, reason)
 
 
 def credentials_for_role(
-    account_id: str, region: str, role_arn: str, session_name: str
+    account_id: str,
+    region: str,
+    role_arn: str,
+    session_name: str,
+    service: str = "lambda.amazonaws.com",
 ) -> dict[str, str]:
-    """Return credentials that Lambda gets by assuming a function's role.
+    """Return credentials that a service gets by assuming an execution role.
 
     Args:
         account_id: 12 digits.
-        region: Where the function lives.
-        role_arn: The function's execution role.
+        region: Where the function or the model is.
+        role_arn: The execution role.
         session_name: The function's name, as Lambda has it.
+        service: Who assumes it.
 
     Returns:
         The environment variables of a session of an hour.
 
     Raises:
-        AwsError: The role does not exist, or does not trust Lambda.
+        AwsError: The role does not exist, or does not trust the service.
 
     """
-    check_trust(account_id, role_arn, "lambda.amazonaws.com")
+    check_trust(account_id, role_arn, service)
     session = sts_backends[account_id][PARTITION].assume_role(
         region, session_name, role_arn, "", _SESSION_SECONDS, ""
     )
@@ -96,11 +104,19 @@ def check_trust(account_id: str, role_arn: str, service: str) -> None:
         raise AwsError(text, code="AccessDenied", status=403)
 
 
-def _refusal(caller: Caller, need: Need, call: Call) -> str | None:
+def role_may(owner: RoleOwner, need: Need) -> bool:
+    """Tell whether a service may do something for the holder of a role."""
+    caller = role_session(owner.account_id, owner.role_arn, owner.name)
+    return _refusal(caller, need, _of_caller(caller, owner.region)) is None
+
+
+def _refusal(
+    caller: Caller, need: Need, context: Mapping[str, Sequence[str]]
+) -> str | None:
     """Return why AWS says no, in its words, or None if it says yes."""
     request = Request(
         action=need.action,
-        context={**_context(caller, call), **need.context},
+        context={**context, **need.context},
         principals=caller.principals,
         resource=need.resource,
     )
@@ -145,6 +161,18 @@ def _resource_says(
 
 
 def _context(caller: Caller, call: Call) -> dict[str, list[str]]:
+    return {
+        **_of_caller(caller, call.region),
+        # The loopback interface leaves the machine as little as TLS leaves
+        # its tunnel: a policy that asks for TLS is met by it.
+        "aws:SecureTransport": ["true"],
+        "aws:SourceIp": ["127.0.0.1"],
+        "aws:UserAgent": [call.headers.get("user-agent", "")],
+        "s3:TlsVersion": ["1.3"],
+    }
+
+
+def _of_caller(caller: Caller, region: str) -> dict[str, list[str]]:
     now = datetime.now(UTC)
     return {
         "aws:CurrentTime": [now.isoformat()],
@@ -153,15 +181,9 @@ def _context(caller: Caller, call: Call) -> dict[str, list[str]]:
         "aws:PrincipalArn": [caller.role_arn or caller.arn],
         "aws:PrincipalIsAWSService": ["false"],
         "aws:PrincipalType": [caller.kind],
-        "aws:RequestedRegion": [call.region],
+        "aws:RequestedRegion": [region],
         "aws:ResourceAccount": [caller.account_id],
-        # The loopback interface leaves the machine as little as TLS leaves
-        # its tunnel: a policy that asks for TLS is met by it.
-        "aws:SecureTransport": ["true"],
-        "aws:SourceIp": ["127.0.0.1"],
-        "aws:UserAgent": [call.headers.get("user-agent", "")],
         "aws:ViaAWSService": ["false"],
-        "s3:TlsVersion": ["1.3"],
     }
 
 

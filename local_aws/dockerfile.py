@@ -19,11 +19,13 @@ class RunInstructions:
 
     Attributes:
         command: Its CMD, in exec form.
+        entrypoint: Its ENTRYPOINT, in exec form; empty for none.
         environment: Its ENV, without what names places in the image.
 
     """
 
     command: tuple[str, ...]
+    entrypoint: tuple[str, ...]
     environment: dict[str, str]
 
 
@@ -31,16 +33,19 @@ def read_dockerfile(path: Path) -> RunInstructions:
     """Return what the last stage says.
 
     Raises:
-        ValueError: There is no CMD in exec form (a JSON list).
+        ValueError: There is no CMD, or it or the ENTRYPOINT is not in exec form
+            (a JSON list).
 
     """
     command: tuple[str, ...] = ()
+    entrypoint: tuple[str, ...] = ()
     environment: dict[str, str] = {}
     variables = dict(_BASE)
     for instruction, rest in _instructions(path.read_text(encoding="utf-8")):
         match instruction:
             case "FROM":
-                command, environment, variables = (), {}, dict(_BASE)
+                command, entrypoint = (), ()
+                environment, variables = {}, dict(_BASE)
             case "ARG":
                 name, _, default = rest.partition("=")
                 variables[name] = _unquoted(default)
@@ -48,12 +53,15 @@ def read_dockerfile(path: Path) -> RunInstructions:
                 for name, value in _assignments(rest):
                     variables[name] = environment[name] = _expanded(value, variables)
             case "CMD":
-                command = _exec_form(path, rest)
+                command = _exec_form(path, instruction, rest)
+            case "ENTRYPOINT":
+                entrypoint = _exec_form(path, instruction, rest)
     if not command:
         message = f'{path}: the last stage needs a CMD ["package.module.function"]'
         raise ValueError(message)
     return RunInstructions(
         command=command,
+        entrypoint=entrypoint,
         environment={
             name: value for name, value in environment.items() if name not in _PLACES
         },
@@ -90,12 +98,14 @@ def _unquoted(value: str) -> str:
     return "".join(shlex.split(value))
 
 
-def _exec_form(path: Path, rest: str) -> tuple[str, ...]:
+def _exec_form(path: Path, instruction: str, rest: str) -> tuple[str, ...]:
     try:
         words = json.loads(rest)
     except ValueError:
         words = None
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        message = f"{path}: CMD {rest} is not in exec form, a JSON list of strings"
+        message = (
+            f"{path}: {instruction} {rest} is not in exec form, a JSON list of strings"
+        )
         raise ValueError(message)
     return tuple(words)

@@ -11,6 +11,7 @@ from pathlib import Path
 from local_aws.dockerfile import RunInstructions
 
 MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
+TASK_ROOT = "/var/task"
 _CONFIG_TYPE = "application/vnd.oci.image.config.v1+json"
 _LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar"
 _SKIPPED_FOLDERS = ("__pycache__",)
@@ -39,6 +40,40 @@ def collect_files(sources: Sequence[Path]) -> dict[str, Path]:
     return files
 
 
+def with_entrypoint(
+    files: Mapping[str, Path], entrypoint: Sequence[str], beside: Path
+) -> dict[str, Path]:
+    """Return the files and the script that the image is started with.
+
+    Args:
+        files: By their path in the task root.
+        entrypoint: Of the image. A program outside the task root is the base
+            image's.
+        beside: The folder of the Dockerfile: where a script lies that no source
+            has.
+
+    Raises:
+        ImagePushError: The script is nowhere.
+
+    """
+    name = script_in_task_root(entrypoint)
+    if name is None or name in files:
+        return dict(files)
+    script = beside / Path(name).name
+    if not script.is_file():
+        message = f"ENTRYPOINT names {name}, which no source has, nor is it in {beside}"
+        raise ImagePushError(message)
+    return {**files, name: script}
+
+
+def script_in_task_root(entrypoint: Sequence[str]) -> str | None:
+    """Return the entrypoint's program by its path in the task root, or None."""
+    program = entrypoint[0] if entrypoint else ""
+    if not program.startswith(f"{TASK_ROOT}/"):
+        return None
+    return program.removeprefix(f"{TASK_ROOT}/")
+
+
 def _is_skipped(inner: Path) -> bool:
     return any(
         part in _SKIPPED_FOLDERS or part.endswith(_SKIPPED_ENDINGS)
@@ -64,6 +99,7 @@ def process_config(instructions: RunInstructions, layer: bytes, lock: Path) -> b
         "architecture": "amd64",
         "config": {
             "Cmd": list(instructions.command),
+            "Entrypoint": list(instructions.entrypoint),
             "Env": [
                 f"{name}={value}" for name, value in instructions.environment.items()
             ],

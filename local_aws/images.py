@@ -21,6 +21,7 @@ from local_aws.image_content import (
     digest_of,
     manifest_of,
     process_config,
+    with_entrypoint,
 )
 from local_aws.runtime.code import IMAGE_FILE, TASK_FOLDER, ImageRecord, folder
 from local_aws.state import LocalAws
@@ -53,7 +54,9 @@ def push_process_image(  # noqa: PLR0913 - an image is that much
         repository: Name of a repository that exists, without the registry.
         tag: Of the image; pushing the same image under it again does nothing.
             None names it by its content, so that another image has another.
-        dockerfile: Says the handler (CMD) and variables (ENV) of the image.
+        dockerfile: Says the handler (CMD), the variables (ENV) and, for what is
+            to be served by SageMaker, the ENTRYPOINT: a script beside it, or
+            one of a source.
         sources: Folders whose contents make up the task root.
         lock: The requirements that the image would install.
         region: Of the repository.
@@ -62,19 +65,23 @@ def push_process_image(  # noqa: PLR0913 - an image is that much
         The digest, the same for the same content.
 
     Raises:
-        ImagePushError: Two sources disagree about a file, or the tag is taken
-            and may not move.
+        ImagePushError: Two sources disagree about a file, the entrypoint is
+            nowhere, or the tag is taken and may not move.
         ValueError: The Dockerfile has no usable CMD.
 
     """
     instructions = read_dockerfile(dockerfile)
-    files = collect_files(sources)
+    files = with_entrypoint(
+        collect_files(sources), instructions.entrypoint, dockerfile.parent
+    )
     layer = archive_of(files)
     config = process_config(instructions, layer, lock)
     manifest = manifest_of(config, [(digest_of(layer), len(layer))])
     place = folder(local.state_dir / IMAGES_FOLDER, digest_of(manifest))
     record = ImageRecord(
-        command=instructions.command, environment=instructions.environment
+        command=instructions.command,
+        entrypoint=instructions.entrypoint,
+        environment=instructions.environment,
     )
     _store(place, record, files)
     return _put(local, repository, tag, manifest, region)
@@ -118,6 +125,7 @@ def push_docker_image(  # noqa: PLR0913 - an image is that much
         # The engine sets them itself.
         environment={},
         docker_image=found["Id"],
+        entrypoint=tuple(found["Config"].get("Entrypoint") or ()),
     )
     _store(place, record, {})
     return _put(local, repository, tag, manifest, region)

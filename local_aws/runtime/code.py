@@ -25,12 +25,15 @@ class ImageRecord:
         environment: Its ENV.
         docker_image: What docker calls it, or None for one that runs as
             processes.
+        entrypoint: Its ENTRYPOINT; a Lambda function that runs as a process
+            does without.
 
     """
 
     command: tuple[str, ...]
     environment: Mapping[str, str]
     docker_image: str | None = None
+    entrypoint: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return the text of image.json."""
@@ -38,6 +41,7 @@ class ImageRecord:
             {
                 "command": list(self.command),
                 "docker_image": self.docker_image,
+                "entrypoint": list(self.entrypoint),
                 "environment": dict(self.environment),
             },
             indent=2,
@@ -86,6 +90,8 @@ def read_code(images: Path, digest: str) -> FunctionCode:
             command=tuple(fields["command"]),
             environment=fields["environment"],
             docker_image=fields["docker_image"],
+            # Images of before it was recorded have none.
+            entrypoint=tuple(fields.get("entrypoint", ())),
         ),
         task_root=place / TASK_FOLDER,
     )

@@ -6,14 +6,12 @@ Desktop has to be told to allow host networking.)
 """
 
 import os
-import subprocess
-import threading
 import uuid
 from collections.abc import Mapping
-from pathlib import Path
 
 from local_aws.runtime.code import FunctionCode
 from local_aws.runtime.config import FunctionConfig
+from local_aws.runtime.docker_sandbox import DockerSandbox, start_container
 from local_aws.runtime.warden import Warden
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
@@ -22,7 +20,6 @@ _TASK_ROOT = "/var/task"
 # An arbitrary user without a name, as Lambda's own is in an image.
 _USER = "993:990"
 _PROCESSES = 1024
-_COMMAND_SECONDS = 30
 
 
 class DockerLauncher:
@@ -45,7 +42,7 @@ class DockerLauncher:
         config: FunctionConfig,
         code: FunctionCode,
         variables: Mapping[str, str],
-    ) -> "DockerSandbox":
+    ) -> DockerSandbox:
         """Start a container."""
         if code.record.docker_image is None:
             message = (
@@ -55,22 +52,8 @@ class DockerLauncher:
             )
             raise ValueError(message)
         name = f"lambda-{uuid.uuid4().hex}"
-        reading, writing = os.pipe()
-        try:
-            client = subprocess.Popen(  # noqa: S603 - docker, found on PATH
-                run_command(name, config, code.record.docker_image, variables),
-                stdin=subprocess.DEVNULL,
-                stdout=writing,
-                stderr=writing,
-                start_new_session=True,
-            )
-        except OSError:
-            os.close(reading)
-            raise
-        finally:
-            os.close(writing)
-        self._warden.watch_command(name, _remove_command(name))
-        return DockerSandbox(client, name, reading, self._warden)
+        command = run_command(name, config, code.record.docker_image, variables)
+        return start_container(name, command, self._warden)
 
     def close(self) -> None:
         """Let the warden go."""
@@ -98,76 +81,3 @@ def run_command(
 def cpus(memory_mb: int) -> float:
     """Return the share of CPUs that the memory size buys, on this machine."""
     return min(memory_mb / _MB_OF_ONE_CPU, float(os.cpu_count() or 1))
-
-
-class DockerSandbox:
-    """A container, known by its name."""
-
-    def __init__(
-        self,
-        client: "subprocess.Popen[bytes]",
-        name: str,
-        output: int,
-        warden: Warden,
-    ) -> None:
-        """Take the client that waits for the container."""
-        self.output = output
-        self._client = client
-        self._name = name
-        self._warden = warden
-        self._pid: int | None = None
-        self._lock = threading.Lock()
-        self._killed = False
-
-    def wait(self) -> int:
-        """Wait for the container's end."""
-        return self._client.wait()
-
-    def freeze(self) -> None:
-        """Pause the container."""
-        _run(["docker", "pause", self._name])
-
-    def thaw(self) -> None:
-        """Let it go on."""
-        _run(["docker", "unpause", self._name])
-
-    def kill(self) -> None:
-        """Remove the container; by name, for the client's end leaves it alone."""
-        with self._lock:
-            if self._killed:
-                return
-            self._killed = True
-        _run(_remove_command(self._name))
-        self._client.kill()
-        self._client.wait()
-        self._warden.forget(self._name)
-
-    def max_memory_mb(self) -> int | None:
-        """Return the most memory that its first process held, if it can be seen."""
-        try:
-            if self._pid is None:
-                inspect = ["docker", "inspect", "--format", "{{.State.Pid}}"]
-                self._pid = int(_run([*inspect, self._name]))
-            status = Path(f"/proc/{self._pid}/status").read_text()
-        except (OSError, ValueError):
-            return None
-        for line in status.splitlines():
-            if line.startswith("VmHWM:"):
-                return -(-int(line.split()[1]) // 1024)
-        return None
-
-
-def _remove_command(name: str) -> list[str]:
-    return ["docker", "rm", "--force", name]
-
-
-def _run(command: list[str]) -> str:
-    """Run docker; a container that is gone already is none of our worry."""
-    done = subprocess.run(  # noqa: S603 - docker, found on PATH
-        command,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=_COMMAND_SECONDS,
-    )
-    return done.stdout.strip()

@@ -1,4 +1,4 @@
-"""Delivers functions' lines to CloudWatch Logs, with the functions' own roles.
+"""Delivers lines to CloudWatch Logs, with the roles of those that wrote them.
 
 A role that may not write logs has none, as on AWS: the function runs all the
 same. Embedded metrics are read from what was delivered.
@@ -32,7 +32,7 @@ class LogDelivery:
         self._roles = roles
         self._queue: queue.SimpleQueue[LogEvents | None] = queue.SimpleQueue()
         self._known: set[tuple[str, str, str]] = set()
-        self._refused: set[str] = set()
+        self._refused: set[tuple[str, str]] = set()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._deliver_all, daemon=True)
         self._thread.start()
@@ -77,9 +77,9 @@ class LogDelivery:
                 ],
             )
         except (BotoCoreError, ClientError) as error:
-            if config.function_arn not in self._refused:
-                self._refused.add(config.function_arn)
-                logger.warning("%s has no log: %s", config.function_arn, error)
+            if (config.region, config.log_group) not in self._refused:
+                self._refused.add((config.region, config.log_group))
+                logger.warning("%s gets no lines: %s", config.log_group, error)
             return
         for each in batch:
             for line in each.lines:

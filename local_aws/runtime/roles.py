@@ -1,4 +1,4 @@
-"""Clients that act with a function's own role, as Lambda does on its behalf."""
+"""Clients that act with an execution role, as a service does on its behalf."""
 
 import threading
 import time
@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from local_aws.runtime.config import FunctionConfig
+from local_aws.runtime.owner import RoleOwner
 
 Credentials = dict[str, str]
 """AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."""
@@ -42,30 +42,28 @@ class Roles:
         self._clients: dict[tuple[str, ...], tuple[float, Any]] = {}
         self._lock = threading.Lock()
 
-    def credentials(self, config: FunctionConfig) -> Credentials:
-        """Return a new session of the function's role."""
-        return self._assume(
-            config.account_id, config.region, config.role_arn, config.name
-        )
+    def credentials(self, owner: RoleOwner) -> Credentials:
+        """Return a new session of the role."""
+        return self._assume(owner.account_id, owner.region, owner.role_arn, owner.name)
 
-    def client(self, config: FunctionConfig, service: str) -> Any:  # noqa: ANN401 - of any service
-        """Return a client of the service that acts as the function."""
-        key = (config.account_id, config.region, config.role_arn, config.name, service)
+    def client(self, owner: RoleOwner, service: str) -> Any:  # noqa: ANN401 - of any service
+        """Return a client of the service that acts with the role."""
+        key = (owner.account_id, owner.region, owner.role_arn, owner.name, service)
         with self._lock:
             made, client = self._clients.get(key, (0.0, None))
             if client is None or time.monotonic() - made > SESSION_SECONDS:
-                client = self._new_client(config, service)
+                client = self._new_client(owner, service)
                 self._clients[key] = (time.monotonic(), client)
             return client
 
-    def _new_client(self, config: FunctionConfig, service: str) -> Any:  # noqa: ANN401 - of any service
-        credentials = self.credentials(config)
+    def _new_client(self, owner: RoleOwner, service: str) -> Any:  # noqa: ANN401 - of any service
+        credentials = self.credentials(owner)
         # Without a default session: those are not safe for threads.
         session: Any = boto3.session.Session()
         return session.client(
             service,
             endpoint_url=self._endpoint_url,
-            region_name=config.region,
+            region_name=owner.region,
             aws_access_key_id=credentials["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=credentials["AWS_SECRET_ACCESS_KEY"],
             aws_session_token=credentials["AWS_SESSION_TOKEN"],

@@ -1,4 +1,4 @@
-"""What runs a function's runtime, and what starts one."""
+"""What runs a function's runtime or a container, and what starts one."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -8,7 +8,7 @@ from local_aws.runtime.config import FunctionConfig
 
 
 class Sandbox(Protocol):
-    """A started runtime: a process with its children, or a container.
+    """What was started: a process with its children, or a container.
 
     Attributes:
         output: File descriptor that its standard output and error come from.
@@ -25,6 +25,9 @@ class Sandbox(Protocol):
 
     def thaw(self) -> None:
         """Let it run on."""
+
+    def terminate(self) -> None:
+        """Ask it to end (SIGTERM)."""
 
     def kill(self) -> None:
         """End all of it at once and free what it holds. May be called twice."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from local_aws.runtime.config import FunctionConfig
+from local_aws.runtime.owner import LogOwner
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: the last 4 KB.
 _TAIL_BYTES = 4096
@@ -16,14 +17,14 @@ class LogEvents:
     """Lines on their way to CloudWatch Logs.
 
     Attributes:
-        config: Of the function that wrote them; its role delivers them.
+        config: Of what wrote them; its role delivers them.
         stream: Name of the log stream.
         timestamp_ms: When they were read.
         lines: In order.
 
     """
 
-    config: FunctionConfig
+    config: LogOwner
     stream: str
     timestamp_ms: int
     lines: Sequence[str]

@@ -29,9 +29,14 @@ class Warden:
         """Have a process group ended, and its folder removed."""
         self._tell({"name": str(leader), "group": leader, "folder": str(folder)})
 
-    def watch_command(self, name: str, command: Sequence[str]) -> None:
+    def watch_command(
+        self, name: str, command: Sequence[str], folder: Path | None = None
+    ) -> None:
         """Have a command run that ends the sandbox of the name."""
-        self._tell({"name": name, "command": list(command)})
+        order: dict[str, object] = {"name": name, "command": list(command)}
+        if folder is not None:
+            order["folder"] = str(folder)
+        self._tell(order)
 
     def forget(self, name: str) -> None:
         """Leave a sandbox alone: it has ended."""
