@@ -6,6 +6,8 @@ it. What AWS refuses and moto accepts is in `local_aws.strict`.
 
 from local_aws.patches import (
     apigateway,
+    application_autoscaling,
+    cloudwatch,
     ecr,
     functions,
     provisioned_concurrency,
@@ -19,6 +21,8 @@ from local_aws.patches import (
 
 _SERVICES = (
     apigateway,
+    application_autoscaling,
+    cloudwatch,
     ecr,
     functions,
     provisioned_concurrency,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from local_aws.calls import Call
 from local_aws.strict import (
     api_gateway,
+    application_autoscaling,
     cloudwatch,
     ecr,
     functions,
@@ -21,6 +22,7 @@ from local_aws.strict.refusals import Refusals
 
 _BY_SERVICE: Mapping[str, Refusals] = {
     "apigateway": api_gateway.REFUSALS,
+    "application-autoscaling": application_autoscaling.REFUSALS,
     "cloudwatch": cloudwatch.REFUSALS,
     "ecr": ecr.REFUSALS,
     "kms": keys.REFUSALS,

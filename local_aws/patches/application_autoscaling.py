@@ -1,0 +1,248 @@
+"""Application Auto Scaling: what is written reads back; policies have alarms.
+
+moto lacks tags, activities and SageMaker's newer dimensions, gives a policy
+another ARN with every change, and leaves policies and schedules behind when
+their target goes. The engine that scales is `local_aws.scaling`.
+"""
+
+import json
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from moto.applicationautoscaling import models, responses
+from moto.applicationautoscaling.models import (
+    ApplicationAutoscalingBackend,
+    FakeApplicationAutoscalingPolicy,
+    FakeScalableTarget,
+)
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
+from moto.cloudwatch.models import cloudwatch_backends
+
+from local_aws.iam.callers import PARTITION
+from local_aws.patches.replacing import Method, replace
+from local_aws.scaling.kept import NOT_SUSPENDED, TargetId, beside, target_id
+from local_aws.scaling.tracking_alarms import tracking_alarms
+
+_NEW_DIMENSIONS = {
+    "SAGEMAKER_COPIES": "sagemaker:inference-component:DesiredCopyCount",
+    "SAGEMAKER_PROVISIONED": "sagemaker:variant:DesiredProvisionedConcurrency",
+}
+
+# The part of a service-linked role's name that tells the service, by dimension.
+_ROLES = {
+    "lambda:function:ProvisionedConcurrency": ("lambda", "LambdaConcurrency"),
+    "sagemaker:inference-component:DesiredCopyCount": (
+        "sagemaker",
+        "SageMakerEndpoint",
+    ),
+    "sagemaker:variant:DesiredInstanceCount": ("sagemaker", "SageMakerEndpoint"),
+    "sagemaker:variant:DesiredProvisionedConcurrency": (
+        "sagemaker",
+        "SageMakerEndpoint",
+    ),
+}
+
+
+def apply() -> None:
+    """Change moto's Application Auto Scaling."""
+    _know_dimensions()
+    replace(FakeScalableTarget, "__init__", _with_defaults)
+    replace(FakeScalableTarget, "update", _suspending)
+    replace(FakeApplicationAutoscalingPolicy, "create_alarms", _tracking)
+    replace(ApplicationAutoscalingBackend, "put_scaling_policy", _the_same_policy)
+    replace(ApplicationAutoscalingBackend, "deregister_scalable_target", _with_all)
+    replace(ApplicationAutoScalingResponse, "register_scalable_target", _tagging)
+    replace(ApplicationAutoScalingResponse, "put_scheduled_action", _in_utc)
+    for operation in (
+        describe_scaling_activities,
+        list_tags_for_resource,
+        tag_resource,
+        untag_resource,
+    ):
+        setattr(ApplicationAutoScalingResponse, operation.__name__, operation)
+    # moto names no alarm of a step policy: the alarms name it.
+    vars(responses)["_build_alarms"] = _alarms
+
+
+def _know_dimensions() -> None:
+    known = {each.name: each.value for each in models.ScalableDimensionValueSet}
+    make: Any = Enum  # of members that only moto knows
+    more = make("ScalableDimensionValueSet", known | _NEW_DIMENSIONS)
+    for module in (models, responses):
+        vars(module)["ScalableDimensionValueSet"] = more
+
+
+def _with_defaults(original: Method) -> Method:
+    """Give a target what AWS fills in."""
+
+    def init(self: Any, backend: Any, *rest: Any) -> None:  # noqa: ANN401 - moto is untyped
+        original(self, backend, *rest)
+        self.suspended_state = {**NOT_SUSPENDED, **(self.suspended_state or {})}
+        service, name = _ROLES.get(
+            self.scalable_dimension, (self.service_namespace, "Other")
+        )
+        self.role_arn = self.role_arn or (
+            f"arn:{PARTITION}:iam::{backend.account_id}:role/aws-service-role/"
+            f"{service}.application-autoscaling.amazonaws.com/"
+            f"AWSServiceRoleForApplicationAutoScaling_{name}"
+        )
+
+    return init
+
+
+def _suspending(original: Method) -> Method:
+    """Change only those suspensions that are named."""
+
+    def update(
+        self: Any,  # noqa: ANN401 - moto is untyped
+        low: int | None,
+        high: int | None,
+        suspended: Mapping[str, bool] | None,
+    ) -> None:
+        original(self, low, high, {**self.suspended_state, **(suspended or {})})
+
+    return update
+
+
+def _tracking(original: Method) -> Method:
+    """Make the alarms of a target tracking policy."""
+
+    def create_alarms(self: Any) -> None:  # noqa: ANN401 - moto is untyped
+        if self.service_namespace not in ("lambda", "sagemaker"):
+            original(self)
+            return
+        configuration = self.target_tracking_scaling_policy_configuration
+        if configuration is None:
+            return
+        cloudwatch = cloudwatch_backends[self.account_id][self.region_name]
+        self.alarms.extend(
+            cloudwatch.put_metric_alarm(**alarm)
+            for alarm in tracking_alarms(
+                self.resource_id, self.policy_arn, configuration
+            )
+        )
+
+    return create_alarms
+
+
+def _the_same_policy(original: Method) -> Method:
+    """Keep a policy's ARN when it is changed, and its old alarms not."""
+
+    def put_scaling_policy(self: Any, **what: Any) -> Any:  # noqa: ANN401 - moto is untyped
+        key = FakeApplicationAutoscalingPolicy.formulate_key(
+            what["service_namespace"],
+            what["resource_id"],
+            what["scalable_dimension"],
+            what["policy_name"],
+        )
+        before = self.policies.get(key)
+        policy = original(self, **what)
+        if before is not None:
+            before.delete_alarms(self.account_id, self.region_name)
+            policy.delete_alarms(self.account_id, self.region_name)
+            policy.policy_arn = before.policy_arn
+            policy.creation_time = before.creation_time
+            policy.alarms = []
+            policy.create_alarms()
+        return policy
+
+    return put_scaling_policy
+
+
+def _with_all(original: Method) -> Method:
+    """Let policies, their alarms, schedules and tags go with their target."""
+
+    def deregister(self: Any, namespace: str, r_id: str, dimension: str) -> None:  # noqa: ANN401 - moto is untyped
+        target = self.targets.get(dimension, {}).get(r_id)
+        original(self, namespace, r_id, dimension)
+        gone = TargetId(namespace, r_id, dimension)
+        for key, policy in list(self.policies.items()):
+            if target_id(policy) == gone:
+                policy.delete_alarms(self.account_id, self.region_name)
+                del self.policies[key]
+        self.scheduled_actions = [
+            action for action in self.scheduled_actions if target_id(action) != gone
+        ]
+        beside(self).tags.pop(target.arn, None)
+
+    return deregister
+
+
+def _tagging(original: Method) -> Method:
+    """Keep the tags of a new target."""
+
+    def register_scalable_target(self: Any) -> str:  # noqa: ANN401 - moto is untyped
+        answer: str = original(self)
+        tags = beside(self.applicationautoscaling_backend).tags
+        own = tags.setdefault(json.loads(answer)["ScalableTargetARN"], {})
+        own.update(self._get_param("Tags") or {})
+        return answer
+
+    return register_scalable_target
+
+
+def _in_utc(original: Method) -> Method:
+    """Read a schedule without a time zone in UTC."""
+
+    def put_scheduled_action(self: Any) -> str:  # noqa: ANN401 - moto is untyped
+        self.body = json.dumps({"Timezone": "UTC", **json.loads(self.body)})
+        answer: str = original(self)
+        return answer
+
+    return put_scheduled_action
+
+
+def _alarms(policy: Any) -> list[dict[str, str]]:  # noqa: ANN401 - moto is untyped
+    alarms = cloudwatch_backends[policy.account_id][policy.region_name].alarms
+    return [
+        {"AlarmARN": alarm.alarm_arn, "AlarmName": alarm.name}
+        for alarm in alarms.values()
+        if any(
+            action == policy.policy_arn or action.startswith(f"{policy.policy_arn}:")
+            for action in alarm.alarm_actions
+        )
+    ]
+
+
+def describe_scaling_activities(self: Any) -> str:  # noqa: ANN401 - moto is untyped
+    """Answer with what was done to targets, newest first."""
+    wanted = {
+        name: self._get_param(name)
+        for name in ("ServiceNamespace", "ResourceId", "ScalableDimension")
+        if self._get_param(name) is not None
+    }
+    found = [
+        activity
+        for activity in beside(self.applicationautoscaling_backend).activities
+        if all(activity[name] == value for name, value in wanted.items())
+    ]
+    start = int(self._get_param("NextToken") or 0)
+    end = start + int(self._get_param("MaxResults") or 50)
+    more = {"NextToken": str(end)} if end < len(found) else {}
+    return json.dumps({"ScalingActivities": found[start:end], **more})
+
+
+def list_tags_for_resource(self: Any) -> str:  # noqa: ANN401 - moto is untyped
+    """Answer with the tags of a target."""
+    return json.dumps({"Tags": _tags(self)})
+
+
+def tag_resource(self: Any) -> str:  # noqa: ANN401 - moto is untyped
+    """Add tags to a target."""
+    _tags(self).update(self._get_param("Tags"))
+    return "{}"
+
+
+def untag_resource(self: Any) -> str:  # noqa: ANN401 - moto is untyped
+    """Remove tags from a target."""
+    for key in self._get_param("TagKeys"):
+        _tags(self).pop(key, None)
+    return "{}"
+
+
+def _tags(response: Any) -> dict[str, str]:  # noqa: ANN401 - moto is untyped
+    # The strict layer has refused what is no target.
+    return beside(response.applicationautoscaling_backend).tags[
+        response._get_param("ResourceARN")  # noqa: SLF001 - moto's own way
+    ]

@@ -1,0 +1,1 @@
+"""Application Auto Scaling that scales: schedules, alarms, policies."""
