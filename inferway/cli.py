@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from inferway import evaluate, package, predict, store, train
+from inferway import evaluate, package, predict, smoke, store, train
 from inferway.errors import ExitCode, ReportingGroup
 from inferway.local import local_app
 from inferway.options import terminal_of
@@ -29,6 +29,7 @@ for command in (
     store.rollback,
     store.versions,
     predict.predict,
+    smoke.smoke,
 ):
     app.command()(command)
 app.add_typer(local_app, name="local")

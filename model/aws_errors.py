@@ -78,6 +78,20 @@ _BY_KIND = (
         "AWS cannot be reached: {error}. Check the network",
     ),
 )
+# What says nothing of the thing that was asked about, only of who asks.
+_OF_THE_CALLER = {
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidToken",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+    "TokenRefreshRequired",
+    "UnrecognizedClientException",
+}
+_DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}
 _SAME_AS = {
     "301": "PermanentRedirect",
     "400": "ExpiredToken",
@@ -85,6 +99,7 @@ _SAME_AS = {
     "503": "ServiceUnavailable",
     "AllAccessDisabled": "AccessDenied",
     "KMS.AccessDeniedException": "AccessDenied",
+    "UnrecognizedClientException": "InvalidClientTokenId",
 }
 
 
@@ -106,6 +121,26 @@ def explained(action: str, bucket: str) -> Iterator[None]:
         raise UnavailableError(_client_error(error, action, bucket)) from error
     except BotoCoreError as error:
         raise UnavailableError(_botocore_error(error, bucket)) from error
+
+
+def unusable(error: ClientError | BotoCoreError, action: str) -> str | None:
+    """Return why any service of AWS cannot be used by whoever asks.
+
+    Args:
+        error: What botocore raised.
+        action: What was tried, after "may not": "describe endpoint x".
+
+    Returns:
+        One line that names what to mend; None where the answer is about the
+        thing that was asked for.
+
+    """
+    if isinstance(error, BotoCoreError):
+        return _botocore_error(error, "")
+    code = code_of(error)
+    if code in _DENIED:
+        return f"these credentials may not {action}: ask for a role that may"
+    return _BY_CODE[_SAME_AS.get(code, code)] if code in _OF_THE_CALLER else None
 
 
 def code_of(error: ClientError) -> str:

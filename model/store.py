@@ -72,6 +72,17 @@ class ModelStore:
         found = self._read_pointer()
         return list_versions(self.bucket, None if found is None else found[1], name)
 
+    def live(self) -> LiveModel | None:
+        """Return the model that the pointer names; None before the first promote.
+
+        Raises:
+            StoreError: The live pointer cannot be read.
+            UnavailableError: AWS could not be reached, or would not.
+
+        """
+        found = self._read_pointer()
+        return None if found is None else found[1].live
+
     def history(self) -> Iterator[LivePeriod]:
         """Yield what was live and when, the newest first.
 

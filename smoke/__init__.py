@@ -1,0 +1,1 @@
+"""Holds what an environment serves against what its state wants."""
