@@ -17,6 +17,7 @@ from local_aws.strict import (
     keys,
     logs,
     s3,
+    sagemaker_components,
 )
 from local_aws.strict.refusals import Refusals
 
@@ -29,6 +30,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
     "lambda": functions.REFUSALS,
     "logs": logs.REFUSALS,
     "s3": s3.REFUSALS,
+    "sagemaker": sagemaker_components.REFUSALS,
 }
 
 

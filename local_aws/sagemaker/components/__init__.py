@@ -1,0 +1,1 @@
+"""Inference components: what is deployed on the instances of an endpoint."""
