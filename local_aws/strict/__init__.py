@@ -18,6 +18,9 @@ from local_aws.strict import (
     logs,
     s3,
     sagemaker_components,
+    sagemaker_endpoint_configs,
+    sagemaker_endpoints,
+    sagemaker_models,
 )
 from local_aws.strict.refusals import Refusals
 
@@ -30,7 +33,12 @@ _BY_SERVICE: Mapping[str, Refusals] = {
     "lambda": functions.REFUSALS,
     "logs": logs.REFUSALS,
     "s3": s3.REFUSALS,
-    "sagemaker": sagemaker_components.REFUSALS,
+    "sagemaker": {
+        **sagemaker_endpoint_configs.REFUSALS,
+        **sagemaker_endpoints.REFUSALS,
+        **sagemaker_models.REFUSALS,
+        **sagemaker_components.REFUSALS,
+    },
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from moto.sagemaker.models import sagemaker_backends
 
+from local_aws.errors import AwsError
 from local_aws.sagemaker.control import transitions
 from local_aws.sagemaker.control.configs import given_config
 from local_aws.sagemaker.control.counts import changed, retaining
@@ -81,9 +82,7 @@ def update_endpoint(account_id: str, region: str, params: Params) -> Endpoint:
         config = given_config(account_id, region, params["EndpointConfigName"])
         deployed = endpoint.deployed
         if deployed is None:
-            # The state is the last one of an endpoint: (text: second-hand)
-            text = f'Cannot update endpoint "{endpoint.arn}" in Failed status.'
-            raise invalid(text)
+            raise _failed(endpoint)
         pending = prepare(account_id, region, name, config)
         if params.get("RetainAllVariantProperties"):
             excluded = [
@@ -116,8 +115,7 @@ def update_weights_and_capacities(
         endpoint.check_settled()
         deployed = endpoint.deployed
         if deployed is None:
-            text = f'Cannot update endpoint "{endpoint.arn}" in Failed status.'
-            raise invalid(text)
+            raise _failed(endpoint)
         wanted = params["DesiredWeightsAndCapacities"]
         endpoint.desired = changed(deployed.spec, wanted)
         endpoint.enter("Updating")
@@ -141,6 +139,12 @@ def delete_endpoint(account_id: str, region: str, name: str) -> None:
         del _endpoints(account_id, region)[name]
 
     transitions.start(endpoint, functools.partial(transitions.delete, forget=forget))
+
+
+def _failed(endpoint: Endpoint) -> AwsError:
+    # "DeleteEndpoint is the only operation that can be performed on a failed
+    # endpoint." (text: second-hand)
+    return invalid(f'Cannot update endpoint "{endpoint.arn}" in status "Failed".')
 
 
 def _endpoints(account_id: str, region: str) -> dict[str, Endpoint]:

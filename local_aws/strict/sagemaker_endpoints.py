@@ -1,0 +1,214 @@
+"""SageMaker: updates of endpoints that it does not begin.
+
+https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateEndpoint.html
+
+Where no text is known to us, it says what is wrong.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from moto.applicationautoscaling.models import applicationautoscaling_backends
+
+from local_aws.calls import Call
+from local_aws.sagemaker.control.configs import given_config
+from local_aws.sagemaker.control.endpoint import Endpoint
+from local_aws.sagemaker.control.errors import invalid
+from local_aws.sagemaker.control.operations import find_endpoint
+from local_aws.sagemaker.ports import EndpointSpec, ServerlessSpec, VariantSpec
+from local_aws.strict.constraints import check_constraints
+from local_aws.strict.refusals import Refusals
+from local_aws.strict.sagemaker_serverless import check_sizes
+
+Variant = Mapping[str, Any]
+
+
+def _deployment_config(call: Call) -> None:
+    """Refuse a way to deploy that is two, or half of one."""
+    given = call.params.get("DeploymentConfig") or {}
+    blue_green = given.get("BlueGreenUpdatePolicy")
+    rolling = given.get("RollingUpdatePolicy")
+    if blue_green and rolling:
+        text = (
+            "Only one of BlueGreenUpdatePolicy and RollingUpdatePolicy can be "
+            "specified."
+        )
+        raise invalid(text)
+    routing = (blue_green or {}).get("TrafficRoutingConfiguration") or {}
+    needed = {"CANARY": "CanarySize", "LINEAR": "LinearStepSize"}
+    for kind, size in needed.items():
+        if (routing.get("Type") == kind) != bool(routing.get(size)):
+            text = (
+                f"{size} goes with the traffic routing type {kind}, and only with it."
+            )
+            raise invalid(text)
+
+
+def _settled(call: Call) -> None:
+    # Before what else is wrong: the endpoint that is looked at is changing.
+    _endpoint(call).check_settled()
+
+
+def _same_config(call: Call) -> None:
+    """Refuse the configuration that serves; replaced under its name, as well."""
+    endpoint = _endpoint(call)
+    name = call.params["EndpointConfigName"]
+    if endpoint.deployed and endpoint.deployed.spec.config_name == name:
+        text = (
+            "Cannot update endpoint with the currently in use endpoint configuration "
+            f'"{name}".'
+        )
+        raise invalid(text)
+
+
+def _config_is_gone(call: Call) -> None:
+    """Refuse to leave a configuration that was deleted.
+
+    Source: https://github.com/hashicorp/terraform-provider-aws/issues/48997
+    """
+    endpoint = _endpoint(call)
+    if endpoint.deployed:
+        name = endpoint.deployed.spec.config_name
+        given_config(call.account_id, call.region, name)
+
+
+def _kind(call: Call) -> None:
+    """Refuse to make serverless what has instances; the other way is open.
+
+    "You cannot convert your instance-based, real-time endpoint to a serverless
+    endpoint. If you try to update your real-time endpoint to serverless, you
+    receive a ValidationError message. You can convert a serverless endpoint to
+    real-time, but once you make the update, you cannot roll it back":
+    https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html
+
+    Raises:
+        NotImplementedError: It is to become asynchronous, or to cease to be.
+
+    """
+    endpoint = _endpoint(call)
+    if endpoint.deployed is None:
+        return
+    spec = endpoint.deployed.spec
+    instances = all(variant.serverless is None for variant in spec.variants)
+    if instances and any(each.get("ServerlessConfig") for each in _new_variants(call)):
+        text = (
+            f'Cannot update endpoint "{endpoint.arn}": an instance-based endpoint '
+            "cannot be converted to a serverless endpoint."
+        )
+        raise invalid(text)
+    config = given_config(
+        call.account_id, call.region, call.params["EndpointConfigName"]
+    )
+    if bool(spec.asynchronous) != bool(config.get("AsyncInferenceConfig")):
+        # What SageMaker says to it is not known to us.
+        text = "updates between real-time and asynchronous endpoints"
+        raise NotImplementedError(text)
+
+
+def _scalable_target(call: Call) -> None:
+    """Refuse another instance type for what Application Auto Scaling scales.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
+    """
+    endpoint = _endpoint(call)
+    new = _new_variants(call)
+    types = {each["VariantName"]: each.get("InstanceType") for each in new}
+    for variant in endpoint.deployed.spec.variants if endpoint.deployed else ():
+        changed = types.get(variant.name) != variant.instance_type
+        if changed and _is_scaled(call, endpoint, variant):
+            text = (
+                f'The instance type of variant "{variant.name}" cannot be changed '
+                "while it is registered as a scalable target with Application Auto "
+                "Scaling: deregister it first."
+            )
+            raise invalid(text)
+
+
+def _is_scaled(call: Call, endpoint: Endpoint, variant: VariantSpec) -> bool:
+    resource = f"endpoint/{endpoint.endpoint_name}/variant/{variant.name}"
+    targets = applicationautoscaling_backends[call.account_id][call.region].targets
+    return any(
+        resource in by_resource
+        for dimension, by_resource in targets.items()
+        if dimension.startswith("sagemaker:variant:")
+    )
+
+
+def _capacities(call: Call) -> None:
+    """Refuse counts that the kind of the variant cannot have."""
+    deployed = _endpoint(call).deployed
+    spec = deployed.spec if deployed else None
+    by_name = {variant.name: variant for variant in spec.variants} if spec else {}
+    for each in call.params["DesiredWeightsAndCapacities"]:
+        variant = by_name.get(each["VariantName"])
+        if spec is None or variant is None:
+            continue  # the control plane says so
+        if variant.serverless:
+            _check_serverless_capacity(variant, variant.serverless, each)
+        else:
+            _check_count(spec, variant, each)
+
+
+def _check_serverless_capacity(
+    variant: VariantSpec, serverless: ServerlessSpec, wanted: Mapping[str, Any]
+) -> None:
+    if wanted.get("DesiredInstanceCount") is not None:
+        text = f'Variant "{variant.name}" is serverless: it has no instance count.'
+        raise invalid(text)
+    update = wanted.get("ServerlessUpdateConfig")
+    if update is not None:
+        check_sizes(
+            {
+                "MemorySizeInMB": serverless.memory_mb,
+                "MaxConcurrency": serverless.max_concurrency,
+                **update,
+            }
+        )
+
+
+def _check_count(
+    spec: EndpointSpec, variant: VariantSpec, wanted: Mapping[str, Any]
+) -> None:
+    if wanted.get("ServerlessUpdateConfig") is not None:
+        text = f'Variant "{variant.name}" is not serverless.'
+        raise invalid(text)
+    to_zero = wanted.get("DesiredInstanceCount") == 0
+    if to_zero and variant.model is not None and not spec.asynchronous:
+        text = (
+            f'DesiredInstanceCount of variant "{variant.name}" must be at least 1: '
+            "only asynchronous endpoints and those of inference components scale to "
+            "zero."
+        )
+        raise invalid(text)
+
+
+def _endpoint(call: Call) -> Endpoint:
+    return find_endpoint(call.account_id, call.region, call.params["EndpointName"])
+
+
+def _new_variants(call: Call) -> list[Variant]:
+    name = call.params["EndpointConfigName"]
+    config = given_config(call.account_id, call.region, name)
+    variants: list[Variant] = config["ProductionVariants"]
+    return variants
+
+
+REFUSALS: Refusals = {
+    "CreateEndpoint": (check_constraints, _deployment_config),
+    "DeleteEndpoint": (check_constraints,),
+    "DescribeEndpoint": (check_constraints,),
+    "UpdateEndpoint": (
+        check_constraints,
+        _settled,
+        _same_config,
+        _config_is_gone,
+        _deployment_config,
+        _kind,
+        _scalable_target,
+    ),
+    "UpdateEndpointWeightsAndCapacities": (
+        check_constraints,
+        _settled,
+        _capacities,
+    ),
+}
