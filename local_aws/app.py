@@ -1,7 +1,8 @@
 """One WSGI application for everything the local AWS answers."""
 
 import logging
-from collections.abc import Callable, Iterable
+import uuid
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ from local_aws.controls import Controls
 from local_aws.errors import AwsError, answer
 from local_aws.faults import Faults
 from local_aws.iam.conditions import UnsupportedConditionError
+from local_aws.sagemaker.container_credentials import PREFIX as CONTAINER_CREDENTIALS
+from local_aws.sagemaker.part import SageMakerPart
+from local_aws.sagemaker.runtime_api import Answer
 from local_aws.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -44,26 +48,29 @@ class LocalAwsApp:
         *,
         gateway: "WSGIApplication",
         faults: Faults,
+        sagemaker: SageMakerPart,
         controls: Iterable[Control],
     ) -> None:
-        """Take API Gateway's data plane, and what tests may do."""
+        """Take the data planes that have addresses, and what tests may do."""
         self._settings = settings
-        self._gateway = gateway
         self._faults = faults
-        self._controls = Controls(controls)
+        self._sagemaker = sagemaker
         self._moto: Any = DomainDispatcherApplication(create_backend_app)
+        self._mounted: Mapping[str, WSGIApplication] = {
+            EXECUTE_API: gateway,
+            CONTAINER_CREDENTIALS: sagemaker.credentials,
+            CONTROLS: Controls(controls),
+            _MOTO_CONTROLS: self._ask_moto,
+        }
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
-        if path.startswith(EXECUTE_API):
-            return self._gateway(environ, start_response)
-        if path.startswith(CONTROLS):
-            return self._controls(environ, start_response)
-        if path.startswith(_MOTO_CONTROLS):
-            return self._ask_moto(environ, start_response)
+        for prefix, application in self._mounted.items():
+            if path.startswith(prefix):
+                return application(environ, start_response)
         call = calls.read(environ, self._settings.account_id)
         protocol = call.protocol if call else _guess(environ)
         try:
@@ -71,6 +78,9 @@ class LocalAwsApp:
                 _refuse_unsigned(environ)
             else:
                 self._check(call)
+            if call is not None and call.service == "sagemaker-runtime":
+                answered = self._sagemaker.runtime_api(call)
+                return _answered(answered, start_response)
             return self._ask_moto(environ, start_response)
         except AwsError as error:
             return _send(error, protocol, environ, start_response)
@@ -114,6 +124,19 @@ class LocalAwsApp:
             raise NotImplementedError(unknown)
         start_response(status, headers)
         return [body]
+
+
+def _answered(answer: Answer, start_response: "StartResponse") -> Iterable[bytes]:
+    status, headers, body = answer
+    start_response(
+        f"{status.value} {status.phrase}",
+        [
+            *headers.items(),
+            ("Content-Length", str(len(body))),
+            ("x-amzn-RequestId", str(uuid.uuid4())),
+        ],
+    )
+    return [body]
 
 
 def _guess(environ: "WSGIEnvironment") -> str:

@@ -69,7 +69,7 @@ def read(environ: "WSGIEnvironment", account_id: str) -> Call | None:
     if signature is None:
         return None
     request = _rewindable(environ)
-    service = _MODELS.get(signature["service"], signature["service"])
+    service = _service(signature["service"], request.path)
     try:
         operation, params, protocol = _operation(service, request)
     except (HTTPException, ValueError):
@@ -88,6 +88,13 @@ def read(environ: "WSGIEnvironment", account_id: str) -> Call | None:
         session_token=request.headers.get("X-Amz-Security-Token")
         or request.args.get("X-Amz-Security-Token"),
     )
+
+
+def _service(signed: str, path: str) -> str:
+    # Both APIs of SageMaker are signed alike; only this one has paths.
+    if signed == "sagemaker" and path.startswith("/endpoints/"):
+        return "sagemaker-runtime"
+    return _MODELS.get(signed, signed)
 
 
 def _signature(environ: "WSGIEnvironment") -> re.Match[str] | None:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 _XML = 'version="1.0" encoding="UTF-8"'
@@ -14,15 +15,24 @@ class AwsError(Exception):
         code: The error's name in the service's own API.
         message: The text AWS gives with it.
         status: HTTP status, 400 to 599.
+        details: What else the error's shape has, in services that speak JSON.
 
     """
 
-    def __init__(self, message: str, *, code: str, status: int = 400) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        status: int = 400,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
         """Take the error as the service's API reference names it."""
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
+        self.details = details or {}
 
 
 def answer(error: AwsError, protocol: str) -> tuple[dict[str, str], bytes]:
@@ -57,7 +67,12 @@ def answer(error: AwsError, protocol: str) -> tuple[dict[str, str], bytes]:
     }
     # Services differ in the spelling of the message's key; their clients look
     # for both.
-    body = {"__type": error.code, "message": error.message, "Message": error.message}
+    body = {
+        **error.details,
+        "__type": error.code,
+        "message": error.message,
+        "Message": error.message,
+    }
     return headers, json.dumps(body).encode()
 
 

@@ -27,6 +27,9 @@ from local_aws.gateway.app import GatewayApp
 from local_aws.request_handler import RequestHandler
 from local_aws.runtime.plane import LambdaPlane
 from local_aws.runtime.plane_settings import plane_settings
+from local_aws.sagemaker.control.controls import endpoint_controls
+from local_aws.sagemaker.part import SageMakerPart
+from local_aws.sagemaker.settings import sagemaker_settings
 from local_aws.settings import LAUNCHERS, ServerSettings
 from local_aws.state import LocalAws
 
@@ -73,11 +76,17 @@ def _serve(options: argparse.Namespace) -> None:
         clock, faults = Clock(), Faults()
         plane = LambdaPlane(plane_settings(settings))
         gateway = GatewayApp(settings, plane)
+        sagemaker = SageMakerPart(sagemaker_settings(settings, clock))
         app = LocalAwsApp(
             settings,
             gateway=gateway,
             faults=faults,
-            controls=server_controls(settings, clock, faults, plane),
+            sagemaker=sagemaker,
+            controls=[
+                *server_controls(settings, clock, faults, plane),
+                *sagemaker.controls,
+                *endpoint_controls(settings.account_id),
+            ],
         )
         server = make_server(
             _HOST,
@@ -100,6 +109,7 @@ def _serve(options: argparse.Namespace) -> None:
             state.forget(settings.state_dir)
             server.shutdown()
             gateway.close()
+            sagemaker.close()
             plane.close()
             children.kill_all()
 

@@ -62,6 +62,11 @@ class Container:
         """Whether it runs and is to go on running."""
         return not (self._ended.is_set() or self._leaving or self._closed)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it is over and done with."""
+        return self._closed
+
     def answers_ping(self, seconds: float) -> bool:
         """Wait until it is healthy; False if it ended or never was."""
         until = time.monotonic() + seconds

@@ -4,6 +4,7 @@ import secrets
 import shutil
 import socket
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -75,6 +76,10 @@ class ContainerStarter:
         )
         self.credentials = ContainerCredentials(self.roles, settings.endpoint_url)
         self._logs = LogDelivery(self.roles)
+        self._changed = threading.Condition()
+        self._containers: list[Container] = []
+        self._launching = 0
+        self._closed = False
 
     def start(self, order: ContainerOrder) -> Container:
         """Start a container and wait until it is healthy.
@@ -83,7 +88,7 @@ class ContainerStarter:
             DeploymentFailedError: It does not come up.
 
         """
-        container = self._launch(order)
+        container = self._watched(order)
         if container.answers_ping(self._settings.start_seconds):
             return container
         container.close()
@@ -94,10 +99,42 @@ class ContainerStarter:
         )
         raise DeploymentFailedError(text)
 
+    @property
+    def running(self) -> int:
+        """How many containers there are."""
+        with self._changed:
+            return sum(not each.closed for each in self._containers)
+
     def close(self) -> None:
-        """Deliver the last lines."""
+        """End every container there is, and start no more."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: not self._launching)
+            containers = list(self._containers)
+        for container in containers:
+            container.close()
         self._settings.launcher.close()
         self._logs.close()
+
+    def _watched(self, order: ContainerOrder) -> Container:
+        """Launch a container and know of it until it is closed."""
+        with self._changed:
+            if self._closed:
+                text = "the local AWS is stopping"
+                raise DeploymentFailedError(text)
+            self._launching += 1
+        try:
+            container = self._launch(order)
+            with self._changed:
+                self._containers = [
+                    each for each in self._containers if not each.closed
+                ]
+                self._containers.append(container)
+            return container
+        finally:
+            with self._changed:
+                self._launching -= 1
+                self._changed.notify_all()
 
     def _launch(self, order: ContainerOrder) -> Container:
         folder = Path(tempfile.mkdtemp(prefix="sagemaker-"))

@@ -29,6 +29,10 @@ from local_aws.runtime.plane import LambdaPlane
 from local_aws.runtime.plane_settings import PlaneSettings
 from local_aws.runtime.process_launcher import ProcessLauncher
 from local_aws.runtime.warden import Warden
+from local_aws.sagemaker.control.controls import endpoint_controls
+from local_aws.sagemaker.launchers import ProcessContainers
+from local_aws.sagemaker.part import SageMakerPart
+from local_aws.sagemaker.settings import SageMakerSettings
 from local_aws.settings import ServerSettings
 from local_aws.state import LocalAws
 
@@ -128,8 +132,13 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, **plane: Any) -> Iterator[Served]:
-    """Serve a local AWS; `plane` overrides settings of Lambda's data plane."""
+def serving(
+    folder: Path, *, sagemaker: dict[str, Any] | None = None, **plane: Any
+) -> Iterator[Served]:
+    """Serve a local AWS.
+
+    `plane` overrides settings of Lambda's data plane, `sagemaker` of SageMaker's.
+    """
     patches.apply()
     listener = make_server("127.0.0.1", 0, _no_app, threaded=True)
     listener.RequestHandlerClass = _Handler
@@ -159,12 +168,28 @@ def serving(folder: Path, **plane: Any) -> Iterator[Served]:
         )
     )
     gateway = GatewayApp(settings, lambda_plane)
-    faults = Faults()
+    clock, faults = Clock(), Faults()
+    part = SageMakerPart(
+        SageMakerSettings(
+            **{
+                "endpoint_url": local.url,
+                "images": state_dir / IMAGES_FOLDER,
+                "launcher": ProcessContainers(Warden()),
+                "clock": clock,
+                **(sagemaker or {}),
+            }
+        )
+    )
     listener.app = LocalAwsApp(
         settings,
         gateway=gateway,
         faults=faults,
-        controls=server_controls(settings, Clock(), faults, lambda_plane),
+        sagemaker=part,
+        controls=[
+            *server_controls(settings, clock, faults, lambda_plane),
+            *part.controls,
+            *endpoint_controls(settings.account_id),
+        ],
     )
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,))
     thread.start()
@@ -176,6 +201,7 @@ def serving(folder: Path, **plane: Any) -> Iterator[Served]:
         yield served
     finally:
         gateway.close()
+        part.close()
         lambda_plane.close()
         listener.shutdown()
         thread.join()
