@@ -9,6 +9,7 @@ from typing import Any
 
 from model_store.manifest import Manifest
 from prediction.answers import Answer
+from prediction.fixed_model import FixedModel
 from prediction.lambda_handler import LambdaHandler
 from prediction.ports import Model
 from prediction.sagemaker_app import SageMakerApp
@@ -44,16 +45,6 @@ class Told:
         self.unavailable.append(reason)
 
 
-@dataclass
-class Fixed:
-    """One model for ever, or none."""
-
-    model: Model | None
-
-    def current(self) -> Model | None:
-        return self.model
-
-
 def loaded(model: Packaged) -> Model:
     """Return a packaged model, through every check."""
     return load(model.manifest, model.artefact)
@@ -61,12 +52,12 @@ def loaded(model: Packaged) -> Model:
 
 def lambda_front(model: Model | None, told: Told | None = None) -> LambdaHandler:
     """Return the Lambda function with this model."""
-    return LambdaHandler(PredictionService(Fixed(model), told or Told()))
+    return LambdaHandler(PredictionService(FixedModel(model), told or Told()))
 
 
 def sagemaker_front(model: Model | None, told: Told | None = None) -> SageMakerApp:
     """Return the SageMaker container with this model."""
-    models = Fixed(model)
+    models = FixedModel(model)
     return SageMakerApp(PredictionService(models, told or Told()), models)
 
 
@@ -111,10 +102,17 @@ class HttpAnswer:
 
     @property
     def comparable(self) -> tuple[int, Any, Any]:
-        """What must be the same on every path: all but the request's name."""
+        """What must be the same on every path.
+
+        All but the request's name, and the list of media types, of which
+        SageMaker's front takes more.
+        """
         body = self.body
         if isinstance(body, dict) and "error" in body:
-            body = {"error": {**body["error"], "request_id": "any"}}
+            error = {**body["error"], "request_id": "any"}
+            if error["message"].startswith("Send Content-Type: application/json"):
+                error["message"] = "any"
+            body = {"error": error}
         headers = {name.lower(): value for name, value in self.headers.items()}
         kept = ("content-type", "x-model-name", "x-model-version", "allow")
         return self.status, {name: headers.get(name) for name in kept}, body

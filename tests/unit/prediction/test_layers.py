@@ -8,19 +8,33 @@ import prediction
 
 SOURCE = Path(prediction.__file__).parent
 CORE = {
+    "accept",
+    "answer_body",
     "answers",
+    "body_text",
+    "container_settings",
+    "csv_records",
+    "csv_values",
     "errors",
+    "execution_parameters",
+    "fixed_model",
+    "formats",
     "instances",
     "interval",
+    "json_lines",
     "media_type",
     "payload",
     "ports",
+    "request_body",
+    "seen_pointer",
     "service",
     "settings",
+    "starting_models",
     "strict_json",
 }
 FRONTS = {
     "api_gateway",
+    "container",
     "lambda_front",
     "lambda_handler",
     "sagemaker_app",
@@ -67,4 +81,4 @@ def test_only_one_client_of_aws_is_made():
         and node.func.attr in {"client", "create_client", "resource"}
     ]
 
-    assert made == [("lambda_front.py", "s3")]
+    assert made == [("s3_store.py", "s3")]

@@ -3,7 +3,8 @@
 import pytest
 
 from prediction.errors import RequestError
-from prediction.media_type import check_json
+from prediction.formats import Format
+from prediction.media_type import request_format
 
 
 @pytest.mark.parametrize(
@@ -20,7 +21,7 @@ from prediction.media_type import check_json
     ],
 )
 def test_json_is_taken(header):
-    check_json(header)
+    request_format(header, [Format.JSON])
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,6 @@ def test_json_is_taken(header):
 )
 def test_anything_else_is_415(header):
     with pytest.raises(RequestError) as caught:
-        check_json(header)
+        request_format(header, [Format.JSON])
 
     assert (caught.value.code, caught.value.status) == ("unsupported_media_type", 415)

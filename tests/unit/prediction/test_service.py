@@ -7,17 +7,18 @@ import pytest
 
 from model_store.manifest import Column, InputSchema
 from prediction import answers
+from prediction.fixed_model import FixedModel
 from prediction.ports import ModelFailedError, ValuesRefusedError
 from prediction.service import PredictionService, Request
 from prediction.sklearn_model import load
-from tests.support.fronts import Fixed, loaded
+from tests.support.fronts import loaded
 from tests.support.packaged import packaged
 from tests.unit.prediction.test_sklearn_model import Raises
 
 
 def ask(model, value, told, *, content_type=None):
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    service = PredictionService(Fixed(model), told)
+    service = PredictionService(FixedModel(model), told)
     return service.answer(Request(body=body, content_type=content_type, request_id="r"))
 
 
@@ -154,7 +155,7 @@ def test_the_largest_answer_fits_into_lambdas_own_form(text, told):
 
 @pytest.mark.parametrize("body", [b"", None])
 def test_a_request_without_a_body(text, told, body):
-    service = PredictionService(Fixed(text), told)
+    service = PredictionService(FixedModel(text), told)
     answer = service.answer(Request(body=body, content_type=None, request_id="r"))
 
     assert (answer.status, answer.code) == (400, "invalid_json")

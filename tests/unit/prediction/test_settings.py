@@ -2,12 +2,7 @@
 
 import pytest
 
-from prediction.settings import (
-    SettingsError,
-    StoreSettings,
-    TelemetrySettings,
-    port,
-)
+from prediction.settings import SettingsError, StoreSettings, TelemetrySettings
 
 ENV = {
     "AWS_REGION": "eu-west-1",
@@ -64,11 +59,3 @@ def test_a_refresh_time_out_of_range_is_named(text):
 def test_an_unknown_level_is_named(level):
     with pytest.raises(SettingsError, match="LOG_LEVEL"):
         TelemetrySettings.from_env({**ENV, "LOG_LEVEL": level})
-
-
-def test_the_port():
-    assert port({}) == 8080
-    assert port({"SAGEMAKER_BIND_TO_PORT": "9000"}) == 9000
-    for text in ("0", "65536", "http", ""):
-        with pytest.raises(SettingsError, match="SAGEMAKER_BIND_TO_PORT"):
-            port({"SAGEMAKER_BIND_TO_PORT": text})

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from prediction import strict_json
+from prediction.body_text import MAX_BYTES
 from prediction.errors import RequestError
 
 
@@ -61,9 +62,9 @@ def test_what_is_not_json_is_refused(body, reason):
 
 
 def test_six_megabytes_are_read_and_a_byte_more_is_not():
-    text = b'"' + b"a" * (strict_json.MAX_BYTES - 2) + b'"'
+    text = b'"' + b"a" * (MAX_BYTES - 2) + b'"'
 
-    assert len(strict_json.read(text)) == strict_json.MAX_BYTES - 2
+    assert len(strict_json.read(text)) == MAX_BYTES - 2
     with pytest.raises(RequestError, match="send fewer instances") as caught:
         strict_json.read(text + b" ")
     assert (caught.value.code, caught.value.status) == ("payload_too_large", 413)

@@ -1,11 +1,12 @@
 """The bodies of answers."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from prediction.answer_body import to_json, to_lines
 from prediction.errors import ErrorCode, RequestError
+from prediction.formats import Format
 from prediction.payload import Payload
 
 # What Lambda lets through in one synchronous answer, less what its own envelope
@@ -44,7 +45,8 @@ class Answer:
 
     Attributes:
         status: Of HTTP.
-        body: JSON text, ASCII alone.
+        body: Text; JSON in it is ASCII alone.
+        content_type: The header's value.
         headers: Beside Content-Type.
         code: Of the error; None for a prediction.
         instances: How many were answered.
@@ -54,6 +56,7 @@ class Answer:
 
     status: int
     body: str
+    content_type: str = Format.JSON.content_type
     headers: Mapping[str, str] = field(default_factory=dict)
     code: ErrorCode | None = None
     instances: int = 0
@@ -66,26 +69,22 @@ def predictions_answer(
     *,
     model: ModelName,
     classes: Sequence[Any] | None,
+    form: Format = Format.JSON,
 ) -> Answer:
-    """Return predictions in the form that the request had.
+    """Return predictions; in JSON as the request has its instances.
 
     Raises:
         RequestError: payload_too_large: Lambda would not let the answer through.
 
     """
-    content: Any = predictions.values
-    if payload.enveloped:
-        content = {
-            "predictions": predictions.values,
-            "model": {"name": model.name, "version": model.version},
-        }
-        if predictions.probabilities is not None:
-            content["probabilities"] = predictions.probabilities
-            content["classes"] = classes
-    body = json.dumps(content, allow_nan=False, separators=(",", ":"))
-    # The gateway's answer carries the body as a JSON string, in which these two
-    # characters take two bytes.
-    size = len(body) + body.count('"') + body.count("\\")
+    if form is Format.JSON:
+        body = _json_body(payload, predictions, model=model, classes=classes)
+        # The gateway's answer carries the body as a JSON string, in which these
+        # two characters take two bytes.
+        size = len(body) + body.count('"') + body.count("\\")
+    else:
+        body = to_lines(predictions.values, form)
+        size = _encoded_size(body)
     if size > MAX_BYTES:
         raise RequestError(
             ErrorCode.PAYLOAD_TOO_LARGE,
@@ -95,10 +94,39 @@ def predictions_answer(
     return Answer(
         status=200,
         body=body,
+        content_type=form.content_type,
         headers={"X-Model-Name": model.name, "X-Model-Version": model.version},
         instances=len(payload.instances),
         model=model,
     )
+
+
+def _json_body(
+    payload: Payload,
+    predictions: Predictions,
+    *,
+    model: ModelName,
+    classes: Sequence[Any] | None,
+) -> str:
+    if not payload.enveloped:
+        return to_json(predictions.values)
+    content: dict[str, Any] = {
+        "predictions": predictions.values,
+        "model": {"name": model.name, "version": model.version},
+    }
+    if predictions.probabilities is not None:
+        content["probabilities"] = predictions.probabilities
+        content["classes"] = classes
+    return to_json(content)
+
+
+def _encoded_size(body: str) -> int:
+    try:
+        return len(body.encode())
+    except UnicodeEncodeError as error:
+        # JSON has an escape for it.
+        message = "A prediction holds half a surrogate pair: ask for it as JSON."
+        raise RequestError(ErrorCode.NOT_ACCEPTABLE, message) from error
 
 
 def error_answer(
@@ -118,7 +146,7 @@ def error_answer(
     }
     return Answer(
         status=error.status,
-        body=json.dumps(content, separators=(",", ":")),
+        body=to_json(content),
         headers=headers or {},
         code=error.code,
         model=model,

@@ -52,7 +52,7 @@ def to_proxy_answer(answer: Answer) -> dict[str, Any]:
     """Return an answer in the form that API Gateway takes."""
     return {
         "statusCode": answer.status,
-        "headers": {"Content-Type": "application/json", **answer.headers},
+        "headers": {"Content-Type": answer.content_type, **answer.headers},
         "body": answer.body,
         "isBase64Encoded": False,
     }

@@ -5,18 +5,21 @@ from enum import StrEnum
 
 
 class ErrorCode(StrEnum):
-    """The codes of error answers that this function gives.
+    """The codes of error answers that the fronts give.
 
     The gateway gives the others of the HTTP contract (forbidden, throttled,
-    gateway_timeout) without calling the function.
+    gateway_timeout) without calling the function. The SageMaker front alone
+    reads CSV and looks at Accept.
     """
 
     INVALID_JSON = "invalid_json"
+    INVALID_CSV = "invalid_csv"
     NO_INSTANCES = "no_instances"
     INVALID_INSTANCE = "invalid_instance"
     INVALID_PARAMETERS = "invalid_parameters"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
+    NOT_ACCEPTABLE = "not_acceptable"
     PAYLOAD_TOO_LARGE = "payload_too_large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     VALUES_REFUSED = "values_refused"
@@ -26,11 +29,13 @@ class ErrorCode(StrEnum):
 
 STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.INVALID_JSON: 400,
+    ErrorCode.INVALID_CSV: 400,
     ErrorCode.NO_INSTANCES: 400,
     ErrorCode.INVALID_INSTANCE: 400,
     ErrorCode.INVALID_PARAMETERS: 400,
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.METHOD_NOT_ALLOWED: 405,
+    ErrorCode.NOT_ACCEPTABLE: 406,
     ErrorCode.PAYLOAD_TOO_LARGE: 413,
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
     ErrorCode.VALUES_REFUSED: 422,

@@ -1,6 +1,6 @@
 """Instances, held against the input schema of a model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, cast
 
 from model_store.manifest import Column, InputSchema
@@ -27,7 +27,7 @@ _INT64 = range(-(2**63), 2**63)
 
 
 def read_instances(
-    instances: Sequence[Any], schema: InputSchema
+    instances: Iterable[Any], schema: InputSchema
 ) -> list[str] | list[Row]:
     """Return texts, or rows in the order of the columns.
 

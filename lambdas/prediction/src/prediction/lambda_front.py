@@ -10,20 +10,14 @@ missing setting fails it, by name.
 import os
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
-
-import botocore.session
 
 from prediction.lambda_handler import LambdaHandler
 from prediction.live_model import LiveModels
-from prediction.s3_store import CLIENT_CONFIG, S3ModelStore
+from prediction.s3_store import S3ModelStore
 from prediction.service import PredictionService
 from prediction.settings import StoreSettings, TelemetrySettings
 from prediction.sklearn_model import load
 from prediction.telemetry import CloudWatchTelemetry
-
-if TYPE_CHECKING:
-    from mypy_boto3_s3 import S3Client
 
 
 def build(env: Mapping[str, str]) -> LambdaHandler:
@@ -36,15 +30,8 @@ def build(env: Mapping[str, str]) -> LambdaHandler:
     telemetry = CloudWatchTelemetry(TelemetrySettings.from_env(env), sys.stdout)
     telemetry.follow_warnings()
     settings = StoreSettings.from_env(env)
-    # botocore alone: boto3 adds its own import and nothing that is used here.
-    s3 = cast(
-        "S3Client",
-        botocore.session.Session().create_client(
-            "s3", region_name=settings.region, config=CLIENT_CONFIG
-        ),
-    )
     models = LiveModels(
-        S3ModelStore(s3, bucket=settings.bucket, pointer_key=settings.pointer_key),
+        S3ModelStore.connect(settings),
         load,
         telemetry,
         refresh_seconds=settings.refresh_seconds,

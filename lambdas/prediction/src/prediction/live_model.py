@@ -70,8 +70,7 @@ class LiveModels:
         environment must have been asleep. Without a model the look is made
         here, by one caller; the others get None.
         """
-        interval = self._refresh if self._model is not None else self._retry
-        if interval.is_over() and self._looking.acquire(blocking=False):
+        if self._begin_look():
             if self._model is None:
                 self._look_and_release()
             else:
@@ -81,6 +80,20 @@ class LiveModels:
                 if asleep and looking is not None:
                     looking.join(WAKE_SECONDS)
         return self._model
+
+    def ready(self) -> bool:
+        """Say whether there is a model, and wait for nothing.
+
+        Starts a look in the background when one is due, with a model or without.
+        """
+        if self._begin_look():
+            self._look_in_background()
+        return self._model is not None
+
+    def _begin_look(self) -> bool:
+        """Say whether a look is due and the caller's to make."""
+        interval = self._refresh if self._model is not None else self._retry
+        return interval.is_over() and self._looking.acquire(blocking=False)
 
     def _look_in_background(self) -> threading.Thread | None:
         looking = threading.Thread(

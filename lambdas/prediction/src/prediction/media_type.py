@@ -1,10 +1,18 @@
 """What a Content-Type header says of a body."""
 
+from collections.abc import Sequence
+from typing import NoReturn
+
 from prediction.errors import ErrorCode, RequestError
+from prediction.formats import Format, listed
 
 
-def check_json(content_type: str | None) -> None:
-    """Accept JSON in UTF-8, and a request that says nothing.
+def request_format(content_type: str | None, taken: Sequence[Format]) -> Format:
+    """Return the form of a body in UTF-8; JSON where the request says nothing.
+
+    Args:
+        content_type: The header's value; None if there was none.
+        taken: The forms that the front takes.
 
     Raises:
         RequestError: unsupported_media_type.
@@ -12,17 +20,22 @@ def check_json(content_type: str | None) -> None:
     """
     # WSGI (PEP 3333) does not tell an empty header from a missing one.
     if not content_type:
-        return
+        return Format.JSON
     media_type, *parameters = (part.strip() for part in content_type.lower().split(";"))
-    if media_type != "application/json":
-        _refuse("Send Content-Type: application/json.")
+    if media_type not in taken:
+        _refuse(f"Send Content-Type: {listed(taken)}.")
+    form = Format(media_type)
     for parameter in parameters:
         name, _, value = (part.strip() for part in parameter.partition("="))
         # JSON is UTF-8 (RFC 8259), and its media type defines no parameter: one
         # that says otherwise is about other bytes than we would read.
         if name == "charset" and value.strip('"') not in ("utf-8", "utf8"):
-            _refuse("Send JSON in UTF-8: charset=utf-8, or none.")
+            _refuse(f"Send {form.words} in UTF-8: charset=utf-8, or none.")
+        # RFC 4180, 3. A header would be read as an instance.
+        if form is Format.CSV and name == "header" and value.strip('"') != "absent":
+            _refuse("Send CSV without a header: the columns are the model's, in order.")
+    return form
 
 
-def _refuse(message: str) -> None:
+def _refuse(message: str) -> NoReturn:
     raise RequestError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, message)

@@ -1,4 +1,4 @@
-"""What a request asks for: the two forms of the body, and the parameters."""
+"""What a request asks for: the two forms of a JSON body, and the parameters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +16,15 @@ class Payload:
         enveloped: Whether the answer is an object that names its model, or
             the bare list of predictions.
         probabilities: Whether probabilities are asked for.
+        records: Whether each instance is a record of CSV, a list of texts whose
+            types are those of the model's columns.
 
     """
 
     instances: Sequence[Any]
-    enveloped: bool
-    probabilities: bool
+    enveloped: bool = False
+    probabilities: bool = False
+    records: bool = False
 
 
 def read_payload(value: object) -> Payload:
@@ -38,7 +41,7 @@ def read_payload(value: object) -> Payload:
         return _read_envelope(value)
     if isinstance(value, str | dict):
         value = [value]
-    return Payload(instances=_instances(value), enveloped=False, probabilities=False)
+    return Payload(instances=_instances(value))
 
 
 def _read_envelope(envelope: dict[str, Any]) -> Payload:

@@ -57,6 +57,13 @@ class Models(Protocol):
         """Return the model to serve with now, None while there is no good one."""
 
 
+class ReadyModels(Models, Protocol):
+    """Models of a container, which is asked whether it is healthy."""
+
+    def ready(self) -> bool:
+        """Say whether there is a model to serve with now, and wait for nothing."""
+
+
 class ModelStore(Protocol):
     """A model store, as its reader sees it."""
 

@@ -1,7 +1,8 @@
 """A model store in S3, read."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+import botocore.session
 import urllib3.exceptions
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -9,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from model_store.errors import FormatError, IntegrityError
 from model_store.pointer import PinnedObject
 from prediction.ports import StoreUnavailableError
+from prediction.settings import StoreSettings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -44,6 +46,23 @@ class S3ModelStore:
         self._s3 = s3
         self._bucket = bucket
         self._pointer_key = pointer_key
+
+    @classmethod
+    def connect(cls, settings: StoreSettings) -> "S3ModelStore":
+        """Return a store with a client of its own, which no fork may share.
+
+        The credentials are the role's, found and renewed by botocore: in Lambda
+        from the environment, in a SageMaker container from the address in
+        AWS_CONTAINER_CREDENTIALS_FULL_URI or _RELATIVE_URI.
+        """
+        # botocore alone: boto3 adds its own import and nothing that is used here.
+        s3 = cast(
+            "S3Client",
+            botocore.session.Session().create_client(
+                "s3", region_name=settings.region, config=CLIENT_CONFIG
+            ),
+        )
+        return cls(s3, bucket=settings.bucket, pointer_key=settings.pointer_key)
 
     def pointer(self, *, unless_etag: str | None) -> tuple[bytes, str] | None:
         """Return the live pointer and its ETag; None if it still has this one.

@@ -1,17 +1,17 @@
 """The SageMaker container's entry point: `python -m prediction.sagemaker_front`."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from prediction.model_folder import FolderModels
+from prediction.container import Container
 from prediction.sagemaker_app import SageMakerApp
 from prediction.service import PredictionService
-from prediction.settings import TelemetrySettings, port
+from prediction.settings import TelemetrySettings
 from prediction.sklearn_model import load
 from prediction.telemetry import CloudWatchTelemetry
 
@@ -24,32 +24,56 @@ DEFAULTS = {
 }
 
 
-def build(env: Mapping[str, str]) -> SageMakerApp:
-    """Return the application with the model that SageMaker unpacked.
+class SageMakerServer(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """gunicorn, which asks for the application once, or once a worker."""
 
-    Raises:
-        SettingsError: An environment variable is out of range.
+    def __init__(self, env: Mapping[str, str]) -> None:
+        """Read the settings.
 
-    """
-    settings = {**DEFAULTS, **env}
-    telemetry = CloudWatchTelemetry(TelemetrySettings.from_env(settings), sys.stdout)
-    telemetry.follow_warnings()
-    models = FolderModels.of(Path(settings["SM_MODEL_DIR"]), load, telemetry)
-    return SageMakerApp(PredictionService(models, telemetry), models)
+        Raises:
+            SettingsError: An environment variable is out of range.
 
-
-class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
-    def __init__(self, options: Mapping[str, Any], env: Mapping[str, str]) -> None:
-        self._options = options
-        self._env = env
+        """
+        settings = {**DEFAULTS, **env}
+        self._telemetry = CloudWatchTelemetry(
+            TelemetrySettings.from_env(settings), sys.stdout
+        )
+        self._telemetry.follow_warnings()
+        self._container = Container(settings, load, self._telemetry)
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in self._options.items():
+        """Tell gunicorn how to serve."""
+        settings = self._container.settings
+        options: dict[str, Any] = {
+            # SageMaker calls from outside the container.
+            "bind": f"0.0.0.0:{settings.port}",
+            "preload_app": self._container.shares_model,
+            "workers": settings.workers,
+            "worker_class": "gthread",
+            "threads": 4,
+            # For a worker that has stopped for good. Reading a large pickle can
+            # stop one for a while, and SageMaker gives a start 8 minutes.
+            "timeout": 480,
+            # After SIGTERM the container has 30 s.
+            # https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html
+            "graceful_timeout": 25,
+            # Kept longer than SageMaker keeps its side.
+            "keepalive": 75,
+            "loglevel": "warning",
+            # The root file system may be read-only.
+            "worker_tmp_dir": "/dev/shm",  # noqa: S108 - a heartbeat, no data
+            "control_socket_disable": True,
+        }
+        for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> SageMakerApp:
-        return build(self._env)
+        """Return the application of a worker, or of all where they share one."""
+        models = self._container.models()
+        service = PredictionService(models, self._telemetry)
+        workers = self._container.settings.workers
+        return SageMakerApp(service, models, workers=workers)
 
 
 def serve(env: Mapping[str, str]) -> None:
@@ -59,26 +83,10 @@ def serve(env: Mapping[str, str]) -> None:
         SettingsError: An environment variable is out of range.
 
     """
-    options = {
-        # SageMaker calls from outside the container.
-        "bind": f"0.0.0.0:{port(env)}",
-        # Loaded once, shared by the workers' memory.
-        "preload_app": True,
-        "workers": len(os.sched_getaffinity(0)),
-        "worker_class": "gthread",
-        "threads": 4,
-        # SageMaker gives a request 60 s; after SIGTERM the container has 30 s.
-        # https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-code.html
-        "timeout": 65,
-        "graceful_timeout": 25,
-        # Kept longer than SageMaker keeps its side.
-        "keepalive": 75,
-        "loglevel": "warning",
-        # The root file system may be read-only.
-        "worker_tmp_dir": "/dev/shm",  # noqa: S108 - a heartbeat, no data
-        "control_socket_disable": True,
-    }
-    _Server(options, env).run()
+    # Until gunicorn listens to it. As the first process of a container, Python
+    # would not hear it at all; nothing is under way yet.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    SageMakerServer(env).run()
 
 
 if __name__ == "__main__":

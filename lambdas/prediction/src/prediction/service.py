@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from prediction import strict_json
+from model_store.manifest import InputSchema
+from prediction.accept import answer_format
 from prediction.answers import (
     Answer,
     ModelName,
@@ -12,10 +13,12 @@ from prediction.answers import (
     error_answer,
     predictions_answer,
 )
+from prediction.csv_values import values
 from prediction.errors import ErrorCode, RequestError
+from prediction.formats import Format
 from prediction.instances import Row, read_instances
-from prediction.media_type import check_json
-from prediction.payload import Payload, read_payload
+from prediction.media_type import request_format
+from prediction.payload import Payload
 from prediction.ports import (
     Model,
     ModelFailedError,
@@ -23,6 +26,7 @@ from prediction.ports import (
     Telemetry,
     ValuesRefusedError,
 )
+from prediction.request_body import read_body
 
 # A client that was told 503 asks again then: sooner, no model can have come.
 RETRY_AFTER_SECONDS = 5
@@ -36,12 +40,17 @@ class Request:
         body: UTF-8 or text; None if there was none.
         content_type: The header's value; None if there was none.
         request_id: Names the request in the answer and in the log.
+        accept: The header's value; None where there was none, or where the form
+            of the answer is not the client's to choose.
+        formats: What the front takes and gives, the best first.
 
     """
 
     body: bytes | str | None
     content_type: str | None
     request_id: str
+    accept: str | None = None
+    formats: Sequence[Format] = (Format.JSON,)
 
 
 class PredictionService:
@@ -63,9 +72,9 @@ class PredictionService:
         started = self._clock()
         model: Model | None = None
         try:
-            payload = _read(request)
+            payload, form = _read(request)
             model = self._models.current()
-            answer = self._predictions(payload, model, request.request_id)
+            answer = self._predictions(payload, model, form, request.request_id)
         except RequestError as error:
             answer = error_answer(
                 error,
@@ -88,7 +97,7 @@ class PredictionService:
         return self._told(answer, started, request_id)
 
     def _predictions(
-        self, payload: Payload, model: Model | None, request_id: str
+        self, payload: Payload, model: Model | None, form: Format, request_id: str
     ) -> Answer:
         if model is None:
             message = "No model can be served now. Try again in a few seconds."
@@ -96,7 +105,7 @@ class PredictionService:
         manifest = model.manifest
         predictions = self._predict(
             model,
-            read_instances(payload.instances, manifest.input),
+            _instances(payload, manifest.input),
             probabilities=payload.probabilities and manifest.output.probabilities,
             request_id=request_id,
         )
@@ -105,6 +114,7 @@ class PredictionService:
             predictions,
             model=_name(model),
             classes=manifest.output.classes,
+            form=form,
         )
 
     def _predict(
@@ -137,12 +147,21 @@ class PredictionService:
         return answer
 
 
-def _read(request: Request) -> Payload:
-    check_json(request.content_type)
-    if not request.body:
-        message = "The request has no body: send a list of instances as JSON."
-        raise RequestError(ErrorCode.INVALID_JSON, message)
-    return read_payload(strict_json.read(request.body))
+def _read(request: Request) -> tuple[Payload, Format]:
+    given = request_format(request.content_type, request.formats)
+    form = answer_format(request.accept, given, request.formats)
+    payload = read_body(request.body, given)
+    if payload.probabilities and form is not Format.JSON:
+        # Left out in silence, they would be missed.
+        message = f"There are no probabilities in {form.words}: ask for JSON."
+        raise RequestError(ErrorCode.INVALID_PARAMETERS, message)
+    return payload, form
+
+
+def _instances(payload: Payload, schema: InputSchema) -> list[str] | list[Row]:
+    if payload.records:
+        return read_instances(values(payload.instances, schema), schema)
+    return read_instances(payload.instances, schema)
 
 
 def _name(model: Model) -> ModelName:

@@ -35,14 +35,14 @@ class TelemetrySettings:
                 names it.
 
         """
-        level = _required(env, "LOG_LEVEL")
+        level = required(env, "LOG_LEVEL")
         if level not in _LOG_LEVELS:
             message = f"LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}, not {level}"
             raise SettingsError(message)
         return cls(
             log_level=level,
-            namespace=_required(env, "METRICS_NAMESPACE"),
-            service=_required(env, "SERVICE_NAME"),
+            namespace=required(env, "METRICS_NAMESPACE"),
+            service=required(env, "SERVICE_NAME"),
         )
 
 
@@ -74,26 +74,20 @@ class StoreSettings:
         """
         return cls(
             # Lambda sets it itself.
-            region=_required(env, "AWS_REGION"),
-            bucket=_required(env, "MODEL_BUCKET"),
-            pointer_key=_required(env, "MODEL_POINTER_KEY"),
-            refresh_seconds=_integer(env, "MODEL_REFRESH_SECONDS", 1, 86_400),
+            region=required(env, "AWS_REGION"),
+            bucket=required(env, "MODEL_BUCKET"),
+            pointer_key=required(env, "MODEL_POINTER_KEY"),
+            refresh_seconds=integer(env, "MODEL_REFRESH_SECONDS", 1, 86_400),
         )
 
 
-def port(env: Mapping[str, str]) -> int:
-    """Return the port that SageMaker's container must listen on.
+def required(env: Mapping[str, str], name: str) -> str:
+    """Return a variable's value.
 
     Raises:
-        SettingsError: SAGEMAKER_BIND_TO_PORT is no port.
+        SettingsError: It is missing or empty.
 
     """
-    if "SAGEMAKER_BIND_TO_PORT" not in env:
-        return 8080
-    return _integer(env, "SAGEMAKER_BIND_TO_PORT", 1, 65_535)
-
-
-def _required(env: Mapping[str, str], name: str) -> str:
     value = env.get(name, "")
     if not value:
         message = f"{name} is not set"
@@ -101,8 +95,14 @@ def _required(env: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _integer(env: Mapping[str, str], name: str, low: int, high: int) -> int:
-    text = _required(env, name)
+def integer(env: Mapping[str, str], name: str, low: int, high: int) -> int:
+    """Return a variable's value, an integer in a range that holds both ends.
+
+    Raises:
+        SettingsError: It is missing or out of range.
+
+    """
+    text = required(env, name)
     # int() takes " 1 ", "1_0" and Arabic digits too.
     value = int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
     if not low <= value <= high:

@@ -9,11 +9,8 @@ import math
 import re
 from typing import Any, NoReturn
 
+from prediction.body_text import decoded
 from prediction.errors import ErrorCode, RequestError
-
-# What Lambda takes in one synchronous call, so what the product takes anywhere.
-# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-MAX_BYTES = 6 * 1024 * 1024
 
 # An envelope of rows is three deep. The rest is room to say what is wrong with
 # an instance instead of what is wrong with the depth.
@@ -23,8 +20,11 @@ MAX_DEPTH = 32
 # character is looked at twice, whatever the text is.
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 _NO_BRACKETS = bytes(sorted(set(range(256)) - set(b"[]{}")))
-_BYTE_ORDER_MARK = "\ufeff"
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class NotJsonError(Exception):
+    """A text that is not JSON; the message says why."""
 
 
 def read(body: bytes | str) -> Any:  # noqa: ANN401 - JSON is any of its types
@@ -37,20 +37,36 @@ def read(body: bytes | str) -> Any:  # noqa: ANN401 - JSON is any of its types
         RequestError: invalid_json, or payload_too_large past MAX_BYTES.
 
     """
-    text, data = _decoded(body)
-    if text.startswith(_BYTE_ORDER_MARK):
-        _refuse("it starts with a byte order mark; send UTF-8 without one")
+    text, data = decoded(body, _refuse_body)
+    try:
+        check_depth(data)
+        return value(text)
+    except NotJsonError as error:
+        _refuse_body(str(error))
+
+
+def check_depth(data: bytes) -> None:
+    """Hold the depth of a JSON text against MAX_DEPTH.
+
+    Raises:
+        NotJsonError: It is deeper, or has a bracket without its other half.
+
+    """
     if _deeper_than(data, MAX_DEPTH):
         _refuse(
             f"lists and objects are more than {MAX_DEPTH} deep, or one is never closed"
         )
+
+
+def value(text: str) -> Any:  # noqa: ANN401 - JSON is any of its types
+    """Return the value of a JSON text that is not too deep.
+
+    Raises:
+        NotJsonError: It is none.
+
+    """
     try:
-        value = json.loads(
-            text,
-            parse_constant=_constant,
-            parse_float=_finite,
-            object_pairs_hook=_object,
-        )
+        found = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         _refuse(f"{error.msg} at line {error.lineno}, column {error.colno}")
     except ValueError:
@@ -58,27 +74,8 @@ def read(body: bytes | str) -> Any:  # noqa: ANN401 - JSON is any of its types
         # more would cost time that grows with their square.
         _refuse("an integer has too many digits")
     if _HALF_PAIR.search(text):
-        _refuse_half_pairs(value)
-    return value
-
-
-def _decoded(body: bytes | str) -> tuple[str, bytes]:
-    try:
-        if isinstance(body, str):
-            # An event of Lambda is JSON itself and can hold half a surrogate
-            # pair, which is no text.
-            text, data = body, body.encode()
-        else:
-            text, data = body.decode(), body
-    except UnicodeError:
-        _refuse("it is not UTF-8")
-    if len(data) > MAX_BYTES:
-        raise RequestError(
-            ErrorCode.PAYLOAD_TOO_LARGE,
-            f"The request has more than {MAX_BYTES} bytes:"
-            " send fewer instances in a request.",
-        )
-    return text, data
+        _refuse_half_pairs(found)
+    return found
 
 
 def _deeper_than(data: bytes, limit: int) -> bool:
@@ -94,9 +91,13 @@ def _deeper_than(data: bytes, limit: int) -> bool:
     return bool(brackets)
 
 
-def _refuse(reason: str) -> NoReturn:
+def _refuse_body(reason: str) -> NoReturn:
     message = f"The body is not valid JSON: {reason}."
     raise RequestError(ErrorCode.INVALID_JSON, message)
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise NotJsonError(reason)
 
 
 def _constant(name: str) -> NoReturn:
@@ -123,3 +124,8 @@ def _refuse_half_pairs(value: object) -> None:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         _refuse("a string holds half a surrogate pair")
+
+
+_DECODER = json.JSONDecoder(
+    parse_constant=_constant, parse_float=_finite, object_pairs_hook=_object
+)
