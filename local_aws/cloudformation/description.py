@@ -12,7 +12,6 @@ _SETTINGS = (
     "EnableTerminationProtection",
     "NotificationARNs",
     "RoleARN",
-    "Tags",
     "TimeoutInMinutes",
 )
 
@@ -36,6 +35,8 @@ def described(stack: Stack) -> dict[str, Any]:
                 {"ParameterKey": name, "ParameterValue": value}
                 for name, value in parameters.items()
             ],
+            # moto makes the list of it again.
+            "Tags": {t["Key"]: t["Value"] for t in stack.settings.get("Tags", ())},
             **{n: stack.settings[n] for n in _SETTINGS if n in stack.settings},
         }
     return _present(answer)
