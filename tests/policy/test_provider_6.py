@@ -28,6 +28,7 @@ USES = [
     for folder in [*MODULES, *ENVIRONMENTS]
     for kind in ("resource", "data")
     for type_, name, body in resources(folder, kind)
+    if type_ != "terraform_data"  # Terraform's own
 ]
 
 
@@ -38,7 +39,7 @@ def problems(
     given = {k: v for k, v in body.items() if k not in META | {"dynamic"}}
     for block in body.get("dynamic", []):
         for name, made in block.items():
-            given[name] = made["content"]
+            given[name] = [*given.get(name, []), *made["content"]]
     for name, value in given.items():
         argument = schema.get(name)
         if argument is None:

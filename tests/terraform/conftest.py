@@ -91,6 +91,8 @@ def left_behind() -> list[str]:
     """Return the names of what a destroy should have taken."""
     kms = boto3.client("kms")
     keys = [key["KeyId"] for key in kms.list_keys()["Keys"]]
+    sagemaker = boto3.client("sagemaker")
+    scaling = boto3.client("application-autoscaling")
     return [
         *(b["Name"] for b in boto3.client("s3").list_buckets()["Buckets"]),
         *(
@@ -117,6 +119,26 @@ def left_behind() -> list[str]:
         *(
             a["AlarmName"]
             for a in boto3.client("cloudwatch").describe_alarms()["MetricAlarms"]
+        ),
+        *(m["ModelName"] for m in sagemaker.list_models()["Models"]),
+        *(
+            c["EndpointConfigName"]
+            for c in sagemaker.list_endpoint_configs()["EndpointConfigs"]
+        ),
+        *(e["EndpointName"] for e in sagemaker.list_endpoints()["Endpoints"]),
+        *(
+            t["ResourceId"]
+            for namespace in ("lambda", "sagemaker")
+            for t in scaling.describe_scalable_targets(ServiceNamespace=namespace)[
+                "ScalableTargets"
+            ]
+        ),
+        *(
+            p["PolicyName"]
+            for namespace in ("lambda", "sagemaker")
+            for p in scaling.describe_scaling_policies(ServiceNamespace=namespace)[
+                "ScalingPolicies"
+            ]
         ),
         *(boto3.client("sqs").list_queues().get("QueueUrls", [])),
         *(t["TopicArn"] for t in boto3.client("sns").list_topics()["Topics"]),

@@ -1,0 +1,61 @@
+output "endpoint_arn" {
+  description = "ARN of the endpoint, for the policies of who calls it."
+  value       = aws_sagemaker_endpoint.endpoint.arn
+}
+
+output "endpoint_config_name" {
+  description = "Name of the configuration that the endpoint should serve. SageMaker may have rolled back without a word: compare (`inferway smoke`)."
+  value       = aws_sagemaker_endpoint_configuration.endpoint.name
+}
+
+output "endpoint_name" {
+  description = "Name of the endpoint, which is what to call."
+  value       = aws_sagemaker_endpoint.endpoint.name
+}
+
+output "kind" {
+  description = "provisioned, serverless or async."
+  value       = var.kind
+}
+
+output "log_group_name" {
+  description = "Log group of the containers."
+  value       = aws_cloudwatch_log_group.endpoint.name
+}
+
+output "role_arn" {
+  description = "ARN of the role that the containers run as."
+  value       = aws_iam_role.endpoint.arn
+}
+
+output "scalable_target" {
+  description = "What modules/scheduled_scaling takes: the scalable target and its bounds; null where nothing scales."
+  value = local.bounds == null ? null : {
+    service_namespace  = aws_appautoscaling_target.variant[0].service_namespace
+    resource_id        = aws_appautoscaling_target.variant[0].resource_id
+    scalable_dimension = aws_appautoscaling_target.variant[0].scalable_dimension
+    min                = local.bounds.min
+    max                = local.bounds.max
+  }
+}
+
+output "served" {
+  description = "What should be served, for the check after an apply (`inferway smoke`); `model` is null where the live pointer decides."
+  value = {
+    kind                 = var.kind
+    endpoint_name        = aws_sagemaker_endpoint.endpoint.name
+    endpoint_config_name = aws_sagemaker_endpoint_configuration.endpoint.name
+    component_name       = null
+    image_digest         = var.image.digest
+    model = local.pinned == null ? null : {
+      name            = local.pinned.name
+      version         = local.pinned.version
+      manifest_sha256 = local.manifest_sha256
+    }
+  }
+}
+
+output "variant_name" {
+  description = "Name of the endpoint's one variant, a dimension of its metrics."
+  value       = local.variant_name
+}
