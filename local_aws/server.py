@@ -30,6 +30,8 @@ from local_aws.runtime.plane_settings import plane_settings
 from local_aws.sagemaker.control.controls import endpoint_controls
 from local_aws.sagemaker.part import SageMakerPart
 from local_aws.sagemaker.settings import sagemaker_settings
+from local_aws.scaling.capacity import AwsCapacities
+from local_aws.scaling.engine import ScalingEngine
 from local_aws.settings import LAUNCHERS, ServerSettings
 from local_aws.state import LocalAws
 
@@ -100,6 +102,8 @@ def _serve(options: argparse.Namespace) -> None:
             target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
         serving.start()
+        engine = ScalingEngine(settings.account_id, clock, AwsCapacities(settings.url))
+        engine.start()
         try:
             _announce(settings, port)
             stop.wait()
@@ -107,6 +111,8 @@ def _serve(options: argparse.Namespace) -> None:
             logger.info("stopping")
             # Nobody is to be sent here any more.
             state.forget(settings.state_dir)
+            # It asks the server.
+            engine.close()
             server.shutdown()
             gateway.close()
             sagemaker.close()

@@ -21,6 +21,7 @@ from moto.cloudwatch.models import cloudwatch_backends
 
 from local_aws.iam.callers import PARTITION
 from local_aws.patches.replacing import Method, replace
+from local_aws.scaling import hook
 from local_aws.scaling.kept import NOT_SUSPENDED, TargetId, beside, target_id
 from local_aws.scaling.tracking_alarms import tracking_alarms
 
@@ -50,10 +51,11 @@ def apply() -> None:
     replace(FakeScalableTarget, "__init__", _with_defaults)
     replace(FakeScalableTarget, "update", _suspending)
     replace(FakeApplicationAutoscalingPolicy, "create_alarms", _tracking)
+    replace(ApplicationAutoscalingBackend, "register_scalable_target", _telling)
     replace(ApplicationAutoscalingBackend, "put_scaling_policy", _the_same_policy)
+    replace(ApplicationAutoscalingBackend, "put_scheduled_action", _from_now_on)
     replace(ApplicationAutoscalingBackend, "deregister_scalable_target", _with_all)
     replace(ApplicationAutoScalingResponse, "register_scalable_target", _tagging)
-    replace(ApplicationAutoScalingResponse, "put_scheduled_action", _in_utc)
     for operation in (
         describe_scaling_activities,
         list_tags_for_resource,
@@ -126,6 +128,39 @@ def _tracking(original: Method) -> Method:
     return create_alarms
 
 
+def _telling(original: Method) -> Method:
+    """Let the engine move capacity into the bounds."""
+
+    def register_scalable_target(self: Any, *what: Any, **more: Any) -> Any:  # noqa: ANN401 - moto is untyped
+        target = original(self, *what, **more)
+        engine = hook.current()
+        if engine is not None:
+            engine.registered(self.account_id, self.region_name, target_id(target))
+        return target
+
+    return register_scalable_target
+
+
+def _from_now_on(original: Method) -> Method:
+    """Note from when on a scheduled action holds, by the time schedules go by."""
+
+    def put_scheduled_action(self: Any, **what: Any) -> None:  # noqa: ANN401 - moto is untyped
+        known = {id(action) for action in self.scheduled_actions}
+        original(self, **what)
+        for action in self.scheduled_actions:
+            if (
+                action.scheduled_action_name == what["scheduled_action_name"]
+                and action.resource_id == what["resource_id"]
+                and action.scalable_dimension == what["scalable_dimension"]
+            ):
+                action.in_force_since = hook.now()
+                action.timezone = action.timezone or "UTC"
+                if id(action) not in known:
+                    action.creation_time = action.in_force_since.timestamp()
+
+    return put_scheduled_action
+
+
 def _the_same_policy(original: Method) -> Method:
     """Keep a policy's ARN when it is changed, and its old alarms not."""
 
@@ -180,17 +215,6 @@ def _tagging(original: Method) -> Method:
         return answer
 
     return register_scalable_target
-
-
-def _in_utc(original: Method) -> Method:
-    """Read a schedule without a time zone in UTC."""
-
-    def put_scheduled_action(self: Any) -> str:  # noqa: ANN401 - moto is untyped
-        self.body = json.dumps({"Timezone": "UTC", **json.loads(self.body)})
-        answer: str = original(self)
-        return answer
-
-    return put_scheduled_action
 
 
 def _alarms(policy: Any) -> list[dict[str, str]]:  # noqa: ANN401 - moto is untyped

@@ -33,6 +33,8 @@ from local_aws.sagemaker.control.controls import endpoint_controls
 from local_aws.sagemaker.launchers import ProcessContainers
 from local_aws.sagemaker.part import SageMakerPart
 from local_aws.sagemaker.settings import SageMakerSettings
+from local_aws.scaling.capacity import AwsCapacities
+from local_aws.scaling.engine import ScalingEngine
 from local_aws.settings import ServerSettings
 from local_aws.state import LocalAws
 
@@ -193,6 +195,8 @@ def serving(
     )
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,))
     thread.start()
+    engine = ScalingEngine(local.account_id, clock, AwsCapacities(local.url))
+    engine.start()
     # moto's state is one for the process; another server may have its own.
     repository = f"tests/{uuid.uuid4().hex}"
     served = Served(local=local, gateway=gateway, folder=folder, repository=repository)
@@ -200,6 +204,8 @@ def serving(
         served.client("ecr").create_repository(repositoryName=repository)
         yield served
     finally:
+        # It asks the server.
+        engine.close()
         gateway.close()
         part.close()
         lambda_plane.close()
