@@ -6,12 +6,12 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/
 from collections.abc import Callable, Sequence
 
 from local_aws.calls import Call
-from local_aws.iam import keys, objects, queues
+from local_aws.iam import keys, machine_learning, objects, queues
 from local_aws.iam.callers import PARTITION
 from local_aws.iam.need import Need
 
 # An API's prefix in policies, where it is not the API's own name.
-_PREFIXES = {"stepfunctions": "states", "sagemaker-runtime": "sagemaker"}
+_PREFIXES = {"stepfunctions": "states"}
 # An operation's name in policies, where it is not its own.
 _ACTIONS = {
     ("lambda", "Invoke"): "InvokeFunction",
@@ -23,12 +23,13 @@ _NAMED: dict[str, tuple[str, str]] = {
     "ecr": ("repositoryName", "repository/"),
     "events": ("EventBusName", "event-bus/"),
     "lambda": ("FunctionName", "function:"),
-    "sagemaker-runtime": ("EndpointName", "endpoint/"),
     "stepfunctions": ("stateMachineArn", "stateMachine:"),
 }
 _SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
     "kms": keys.needs_of,
     "s3": objects.needs_of,
+    "sagemaker": machine_learning.needs_of,
+    "sagemaker-runtime": machine_learning.needs_of,
     "sns": queues.needs_of_sns,
     "sqs": queues.needs_of_sqs,
 }

@@ -31,6 +31,9 @@ class ServerlessFleet:
         wait_seconds: For a free one, where all are at work.
         clock: Tells how long environments were idle.
 
+    Attributes:
+        requests: How many there are at the moment.
+
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class ServerlessFleet:
         self._idle: list[tuple[datetime, Container]] = []
         self._busy: list[Container] = []
         self._starting = 0
-        self._requests = 0
+        self.requests = 0
         self._spec = ServerlessSpec(memory_mb=0, max_concurrency=0)
         self._cold_until: datetime | None = None
         self._closed = False
@@ -61,7 +64,7 @@ class ServerlessFleet:
     def provisioned_in_use(self) -> float | None:
         """The share of the provisioned concurrency at work; None without any."""
         provisioned = self._spec.provisioned_concurrency
-        return min(1.0, self._requests / provisioned) if provisioned else None
+        return min(1.0, self.requests / provisioned) if provisioned else None
 
     def grow(self, spec: ServerlessSpec) -> None:
         """Have warm what is to be provisioned, and one in any case.
@@ -109,9 +112,9 @@ class ServerlessFleet:
 
         """
         with self._changed:
-            if self._requests >= self._spec.max_concurrency:
+            if self.requests >= self._spec.max_concurrency:
                 raise throttled()
-            self._requests += 1
+            self.requests += 1
         try:
             container = self._take()
             try:
@@ -120,7 +123,7 @@ class ServerlessFleet:
                 self._give_back(container)
         finally:
             with self._changed:
-                self._requests -= 1
+                self.requests -= 1
 
     def retire(self) -> None:
         """End all in the background, each after the request that it has."""

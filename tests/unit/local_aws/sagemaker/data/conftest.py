@@ -5,6 +5,7 @@ import json
 import tarfile
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -211,28 +212,21 @@ class World:
 
     def metric(self, name, **dimensions):
         """Return the values of a metric, oldest first."""
-        found = self.served.client("cloudwatch").get_metric_data(
-            MetricDataQueries=[
-                {
-                    "Id": "m",
-                    "MetricStat": {
-                        "Metric": {
-                            "Namespace": "AWS/SageMaker",
-                            "MetricName": name,
-                            "Dimensions": [
-                                {"Name": key, "Value": value}
-                                for key, value in dimensions.items()
-                            ],
-                        },
-                        "Period": 60,
-                        "Stat": "Sum",
-                    },
-                }
+        now = datetime.now(UTC)
+        found = self.served.client("cloudwatch").get_metric_statistics(
+            Namespace="AWS/SageMaker",
+            MetricName=name,
+            Dimensions=[
+                {"Name": key, "Value": value} for key, value in dimensions.items()
             ],
-            StartTime="2000-01-01T00:00:00Z",
-            EndTime="2100-01-01T00:00:00Z",
+            # The clock of the local AWS may have been moved on.
+            StartTime=now - timedelta(hours=1),
+            EndTime=now + timedelta(hours=12),
+            Period=60,
+            Statistics=["Sum"],
         )
-        return found["MetricDataResults"][0]["Values"]
+        points = sorted(found["Datapoints"], key=lambda each: each["Timestamp"])
+        return [each["Sum"] for each in points]
 
     def clean(self):
         for endpoint in self.deployed:
