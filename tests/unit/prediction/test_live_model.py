@@ -12,7 +12,7 @@ from model_store.errors import FormatError, GoldenMismatchError
 from model_store.manifest import FileDigest
 from model_store.pointer import LiveModel, PinnedObject, Pointer
 from prediction.live_model import RETRY_SECONDS, LiveModels
-from prediction.ports import StoreUnavailableError
+from prediction.ports import NothingPublishedError, StoreUnavailableError
 from tests.support.corpus import text_model
 from tests.unit.prediction.test_interval import Clock
 
@@ -427,3 +427,23 @@ def test_what_wakes_waits_for_a_slow_store_only_so_long(
     fake.gate.set()
     settle(models)
     assert version(models) != serving
+
+
+def test_before_the_first_promote_having_no_model_is_healthy(fake, models):
+    fake.fault = NothingPublishedError("nothing")
+    assert not models.ready()
+
+    models.start()
+
+    assert models.ready()
+    assert models.current() is None
+
+
+@pytest.mark.parametrize(
+    "fault", [StoreUnavailableError("403"), FormatError("no pointer")]
+)
+def test_a_store_that_cannot_be_read_is_not_healthy(fake, models, fault):
+    fake.fault = fault
+    models.start()
+
+    assert not models.ready()

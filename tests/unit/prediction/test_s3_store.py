@@ -12,7 +12,7 @@ from botocore.stub import Stubber
 
 from model_store.errors import FormatError, IntegrityError
 from prediction import s3_store
-from prediction.ports import StoreUnavailableError
+from prediction.ports import NothingPublishedError, StoreUnavailableError
 from prediction.s3_store import CLIENT_CONFIG, S3ModelStore
 
 
@@ -34,11 +34,12 @@ def test_the_pointer_is_read_once_for_each_of_its_versions(store):
 
 
 def test_a_missing_pointer_and_a_missing_bucket_are_unavailable(store):
-    with pytest.raises(StoreUnavailableError, match=r"live\.json in bucket models"):
+    with pytest.raises(NothingPublishedError, match="promoted in bucket models"):
         reader(store).pointer(unless_etag=None)
     store.bucket = "another-bucket"
-    with pytest.raises(StoreUnavailableError, match="another-bucket"):
+    with pytest.raises(StoreUnavailableError, match="another-bucket") as missing:
         reader(store).pointer(unless_etag=None)
+    assert not isinstance(missing.value, NothingPublishedError)
 
 
 def test_an_endless_pointer_is_refused(store):

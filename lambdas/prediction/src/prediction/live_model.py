@@ -8,7 +8,13 @@ from model_store.errors import IntegrityError, ModelRefusedError
 from model_store.manifest import ARTEFACT_NAME, Manifest
 from model_store.pointer import LiveModel, Pointer
 from prediction.interval import Clock, Interval
-from prediction.ports import Model, ModelStore, StoreUnavailableError, Telemetry
+from prediction.ports import (
+    Model,
+    ModelStore,
+    NothingPublishedError,
+    StoreUnavailableError,
+    Telemetry,
+)
 
 # How often a fresh environment without a model looks for one. Requests wait for
 # that look: an environment is frozen between them, so nothing else would.
@@ -53,6 +59,7 @@ class LiveModels:
         self._live: LiveModel | None = None
         self._seen_etag: str | None = None
         self._refused = False
+        self._nothing_published = False
 
     def start(self) -> None:
         """Look for a model now, while Lambda gives a whole CPU for it.
@@ -85,10 +92,12 @@ class LiveModels:
         """Say whether there is a model, and wait for nothing.
 
         Starts a look in the background when one is due, with a model or without.
+        Before the first promote there is nothing to wait for: the store and who
+        reads it are made by one apply. Who came up so stays up.
         """
         if self._begin_look():
             self._look_in_background()
-        return self._model is not None
+        return self._model is not None or self._nothing_published
 
     def _begin_look(self) -> bool:
         """Say whether a look is due and the caller's to make."""
@@ -130,6 +139,9 @@ class LiveModels:
                 return
             data, etag = found
             self._follow(data, etag)
+        except NothingPublishedError as error:
+            self._nothing_published = True
+            self._telemetry.store_unavailable(str(error))
         except StoreUnavailableError as error:
             self._telemetry.store_unavailable(str(error))
         except MemoryError:

@@ -31,6 +31,10 @@ class StoreUnavailableError(Exception):
     """The model store could not be read now; another try may work."""
 
 
+class NothingPublishedError(StoreUnavailableError):
+    """The store says that it has no live pointer: no model was ever promoted."""
+
+
 class Model(Protocol):
     """A model that passed its checks."""
 
@@ -61,7 +65,10 @@ class ReadyModels(Models, Protocol):
     """Models of a container, which is asked whether it is healthy."""
 
     def ready(self) -> bool:
-        """Say whether there is a model to serve with now, and wait for nothing."""
+        """Say whether there is a model to serve with now, and wait for nothing.
+
+        Where none was ever promoted, having none is healthy.
+        """
 
 
 class ModelStore(Protocol):
@@ -71,6 +78,7 @@ class ModelStore(Protocol):
         """Return the live pointer and its ETag; None if it still has this one.
 
         Raises:
+            NothingPublishedError: There is none.
             StoreUnavailableError: It cannot be read now.
             ModelRefusedError: It is too long to be a pointer.
 

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from model_store.errors import FormatError, IntegrityError
 from model_store.pointer import PinnedObject
-from prediction.ports import StoreUnavailableError
+from prediction.ports import NothingPublishedError, StoreUnavailableError
 from prediction.settings import StoreSettings
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _POINTER_BYTES = 1024 * 1024
 
 _NOT_MODIFIED = 304
 _NOT_SATISFIABLE = 416
+_NO_SUCH_KEY = "NoSuchKey"
 # What reading a body can raise beside botocore's own: its connection died.
 _BROKEN = (BotoCoreError, ClientError, urllib3.exceptions.HTTPError, OSError)
 
@@ -68,8 +69,9 @@ class S3ModelStore:
         """Return the live pointer and its ETag; None if it still has this one.
 
         Raises:
-            StoreUnavailableError: It cannot be read. Without s3:ListBucket a
-                missing object is a 403 too.
+            NothingPublishedError: There is none. S3 tells so only who may list
+                the bucket; without s3:ListBucket it is a 403.
+            StoreUnavailableError: It cannot be read.
             ModelRefusedError: It is too long to be a pointer.
 
         """
@@ -84,6 +86,9 @@ class S3ModelStore:
         except _BROKEN as error:
             if _status(error) == _NOT_MODIFIED:
                 return None
+            if _code(error) == _NO_SUCH_KEY:
+                message = f"no model was promoted in bucket {self._bucket}"
+                raise NothingPublishedError(message) from error
             raise self._unavailable(self._pointer_key, error) from error
         if len(data) > _POINTER_BYTES:
             message = f"the live pointer has more than {_POINTER_BYTES} bytes"
@@ -141,6 +146,13 @@ class S3ModelStore:
         return StoreUnavailableError(
             f"cannot read {key} in bucket {self._bucket}: {error}"
         )
+
+
+def _code(error: Exception) -> str:
+    # A 404 is a missing bucket, too.
+    return (
+        str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else ""
+    )
 
 
 def _status(error: Exception) -> int | None:
