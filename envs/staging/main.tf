@@ -32,6 +32,13 @@ module "stack" {
     smoke = {}
   }
 
+  endpoints = {
+    on-demand = {
+      kind       = "serverless"
+      serverless = { memory_mb = 2048, max_concurrency = 5 }
+    }
+  }
+
   model_store = {
     force_destroy = true
   }

@@ -52,3 +52,8 @@ output "region" {
   description = "Region of all this."
   value       = module.stack.region
 }
+
+output "served" {
+  description = "What should be served, for the check after an apply: `terraform output -json | inferway smoke -`."
+  value       = module.stack.served
+}

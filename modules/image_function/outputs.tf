@@ -43,3 +43,8 @@ output "timeout_seconds" {
   description = "Seconds after which a call is ended."
   value       = aws_lambda_function.image.timeout
 }
+
+output "version" {
+  description = "Version that the alias names: code and configuration in one, for the check after an apply (`inferway smoke`)."
+  value       = aws_lambda_function.image.version
+}

@@ -62,3 +62,30 @@ output "region" {
   description = "Region of all this."
   value       = data.aws_region.current.id
 }
+
+output "served" {
+  description = "What should be served, for the check after an apply: `terraform output -json | inferway smoke -`."
+  value = {
+    region = data.aws_region.current.id
+
+    functions = {
+      prediction = {
+        name         = module.prediction.function_name
+        alias        = module.prediction.alias_name
+        version      = module.prediction.version
+        image_digest = var.prediction_image.digest
+      }
+    }
+
+    endpoints = {
+      for key, endpoint in module.endpoint : key => merge(endpoint.served, {
+        input_url = var.endpoints[key].async == null ? null : "${trimsuffix(var.endpoints[key].async.input_s3_uri, "/")}/"
+      })
+    }
+
+    model_store = {
+      bucket      = module.model_store.bucket_name
+      pointer_key = module.model_store.pointer_key
+    }
+  }
+}

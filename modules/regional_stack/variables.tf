@@ -30,6 +30,98 @@ variable "custom_domain" {
   default = null
 }
 
+variable "endpoints" {
+  description = <<-EOT
+    SageMaker endpoints of the same model and image, by name. What is left out has the default of modules/endpoint, and of modules/scale_to_zero_endpoint for that kind.
+
+    `kind`: `provisioned`, `serverless`, `async` or `scale_to_zero`. Another kind, or another instance type, is another endpoint: it serves before the old one goes.
+    `instances`: `type`, `min`, `max` and what their number follows; for every kind but serverless.
+    `serverless`: `memory_mb`, `max_concurrency`, `provisioned_concurrency`; for that kind.
+    `async`: where requests and answers lie; for that kind.
+    `copies`: how many copies of the model run at most, and what each takes; for scale_to_zero.
+    `model`: `pinned` to a version, or how often the live pointer is looked at: as often as the prediction function does.
+    `business_hours`: capacity by the clock, in place of `min` and `max`: see modules/scheduled_scaling.
+    `alarms`, `data_capture`, `deployment`, `network_isolation`, `scaling`, `vpc`: see modules/endpoint.
+  EOT
+  type = map(object({
+    alarms = optional(object({
+      errors_per_minute = optional(number)
+      latency_ms        = optional(number)
+    }))
+    async = optional(object({
+      failure_s3_uri              = optional(string)
+      input_s3_uri                = string
+      kms_key_arn                 = string
+      max_concurrent_per_instance = optional(number)
+      notify = optional(object({
+        error_topic_arn   = optional(string)
+        kms_key_arn       = string
+        success_topic_arn = optional(string)
+      }))
+      output_s3_uri = string
+    }))
+    data_capture = optional(object({
+      destination_s3_uri = string
+      kms_key_arn        = string
+      sampling_percent   = optional(number)
+    }))
+    deployment = optional(object({
+      bake_seconds    = optional(number)
+      step_percent    = optional(number)
+      strategy        = optional(string)
+      timeout_seconds = optional(number)
+      wait_seconds    = optional(number)
+    }))
+    instances = optional(object({
+      backlog_per_instance   = optional(number)
+      initial                = optional(number)
+      invocations_per_minute = optional(number)
+      max                    = optional(number)
+      min                    = optional(number)
+      startup_seconds        = optional(number)
+      type                   = string
+    }))
+    kind = string
+    model = optional(object({
+      pinned = optional(object({
+        name    = string
+        version = string
+      }))
+      refresh_seconds = optional(number)
+    }), {})
+    network_isolation = optional(bool)
+    scaling = optional(object({
+      scale_in_seconds  = optional(number)
+      scale_out_seconds = optional(number)
+    }))
+    serverless = optional(object({
+      max_concurrency = optional(number)
+      memory_mb       = optional(number)
+      provisioned_concurrency = optional(object({
+        max         = number
+        min         = number
+        utilization = optional(number)
+      }))
+    }))
+    vpc = optional(object({
+      security_group_ids = set(string)
+      subnet_ids         = set(string)
+    }))
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for endpoint in values(var.endpoints) : contains(["async", "provisioned", "scale_to_zero", "serverless"], endpoint.kind)])
+    error_message = "The kind of an endpoint must be async, provisioned, scale_to_zero or serverless."
+  }
+
+  validation {
+    condition     = alltrue([for key in keys(var.endpoints) : can(regex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", key))])
+    error_message = "The names of endpoints must be lower-case letters, digits and hyphens, without a hyphen at either end: they become part of AWS's names."
+  }
+}
+
 variable "firewall" {
   description = "A regional web ACL in front of the API; null for none."
   type = object({

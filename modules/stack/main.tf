@@ -9,6 +9,7 @@ module "region" {
   alert_emails       = var.alert_emails
   clients            = var.clients
   custom_domain      = var.custom_domain
+  endpoints          = var.endpoints
   firewall           = var.firewall
   log_retention_days = var.log_retention_days
   model_store        = var.model_store

@@ -62,3 +62,8 @@ output "region" {
   description = "Region of all this."
   value       = module.region.region
 }
+
+output "served" {
+  description = "What should be served, for the check after an apply: `terraform output -json | inferway smoke -`."
+  value       = module.region.served
+}

@@ -16,7 +16,7 @@ FILES = {
     "versions.tf",
 }
 # Maps whose keys are values too.
-BY_NAME = {"clients"}
+BY_NAME = {"clients", "endpoints"}
 
 
 @pytest.mark.parametrize("folder", [STAGING, PRODUCTION], ids=lambda p: p.name)

@@ -98,3 +98,40 @@ run "warns_of_an_address_that_has_not_confirmed" {
 
   expect_failures = [check.alerts_reach_people]
 }
+
+run "endpoints_follow_the_pointer_as_the_function_does" {
+  command = plan
+
+  variables {
+    prediction = { model_refresh_seconds = 7 }
+    endpoints = {
+      a = { kind = "serverless", serverless = {} }
+      b = { kind = "serverless", serverless = {}, model = { refresh_seconds = 30 } }
+    }
+  }
+
+  assert {
+    condition     = { for key, model in local.endpoint_models : key => model.refresh_seconds } == { a = 7, b = 30 }
+    error_message = "Every front must look at the pointer as often, unless it is told otherwise."
+  }
+}
+
+run "refuses_an_unknown_kind" {
+  command = plan
+
+  variables {
+    endpoints = { a = { kind = "batch" } }
+  }
+
+  expect_failures = [var.endpoints]
+}
+
+run "refuses_a_name_that_aws_would_refuse" {
+  command = plan
+
+  variables {
+    endpoints = { A_B = { kind = "serverless", serverless = {} } }
+  }
+
+  expect_failures = [var.endpoints]
+}

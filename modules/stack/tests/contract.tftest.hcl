@@ -66,3 +66,62 @@ run "the_custom_domain_is_the_address" {
     error_message = "The custom domain must reach the API."
   }
 }
+
+run "an_endpoint_of_each_kind_is_made" {
+  command = plan
+
+  variables {
+    prediction = { model_refresh_seconds = 5 }
+
+    endpoints = {
+      batch   = { kind = "async", instances = { type = "ml.m5.large", min = 0 }, async = { input_s3_uri = "s3://exchange/in", output_s3_uri = "s3://exchange/out", kms_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/exchange" } }
+      fixed   = { kind = "provisioned", instances = { type = "ml.m5.large" }, model = { pinned = { name = "tiny", version = "0123456789abcdef" } } }
+      on-call = { kind = "serverless", serverless = { memory_mb = 4096 } }
+    }
+  }
+
+  override_data {
+    target = module.region.module.endpoint["fixed"].data.aws_s3_objects.pinned
+    values = { keys = ["models/tiny/0123456789abcdef/manifest.json", "models/tiny/0123456789abcdef/model.tar.gz"] }
+  }
+
+  override_data {
+    target = module.region.module.endpoint["fixed"].data.aws_s3_object.manifest
+    values = { body = "{}" }
+  }
+
+  assert {
+    condition = {
+      for key, endpoint in output.served.endpoints : key => [endpoint.kind, endpoint.endpoint_name]
+      } == {
+      batch   = ["async", "inferway-test-batch-async-ml-m5-large"]
+      fixed   = ["provisioned", "inferway-test-fixed-ml-m5-large"]
+      on-call = ["serverless", "inferway-test-on-call-serverless"]
+    }
+    error_message = "Every endpoint must be made, under a name of its own."
+  }
+
+  assert {
+    condition     = output.served.endpoints["fixed"].model.version == "0123456789abcdef" && output.served.endpoints["on-call"].model == null
+    error_message = "What is served must say which model is pinned, and of the others that the pointer decides."
+  }
+
+  assert {
+    condition     = output.served.endpoints["batch"].input_url == "s3://exchange/in/" && output.served.endpoints["on-call"].input_url == null
+    error_message = "What is served must say where an asynchronous endpoint takes requests from."
+  }
+
+  assert {
+    condition     = alltrue([for endpoint in values(output.served.endpoints) : endpoint.image_digest == var.prediction_image.digest])
+    error_message = "Every front must run the one image."
+  }
+}
+
+run "without_endpoints_there_are_none" {
+  command = plan
+
+  assert {
+    condition     = output.served.endpoints == {}
+    error_message = "Endpoints cost money: nobody gets one unasked."
+  }
+}
