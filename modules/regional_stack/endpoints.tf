@@ -1,0 +1,54 @@
+# The same model and the same image by SageMaker, where Lambda is not the right
+# place: steady traffic, large models, capacity that follows the clock.
+
+locals {
+  model_store = {
+    bucket_arn  = module.model_store.bucket_arn
+    bucket_name = module.model_store.bucket_name
+    kms_key_arn = module.model_store.kms_key_arn
+    pointer_key = module.model_store.pointer_key
+  }
+
+  # Every front looks at the live pointer as often as the function does, unless
+  # it is told otherwise.
+  endpoint_models = {
+    for key, endpoint in var.endpoints : key => {
+      pinned          = endpoint.model.pinned
+      refresh_seconds = coalesce(endpoint.model.refresh_seconds, var.prediction.model_refresh_seconds)
+    }
+  }
+
+  container_environment = {
+    LOG_LEVEL         = var.prediction.log_level
+    METRICS_NAMESPACE = "Inferway"
+  }
+}
+
+module "endpoint" {
+  source   = "../endpoint"
+  for_each = { for key, endpoint in var.endpoints : key => endpoint if endpoint.kind != "scale_to_zero" }
+
+  name = "${var.name_prefix}-${each.key}"
+  kind = each.value.kind
+
+  image       = var.prediction_image
+  model_store = local.model_store
+  model       = local.endpoint_models[each.key]
+  environment = local.container_environment
+
+  async             = each.value.async
+  data_capture      = each.value.data_capture
+  deployment        = each.value.deployment
+  instances         = each.value.instances
+  network_isolation = each.value.network_isolation
+  scaling           = each.value.scaling
+  serverless        = each.value.serverless
+  vpc               = each.value.vpc
+
+  alarms             = each.value.alarms
+  kms_key_arn        = aws_kms_key.operations.arn
+  log_retention_days = var.log_retention_days
+
+  # By the topic's policy: no alarm exists before it may notify.
+  alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+}
