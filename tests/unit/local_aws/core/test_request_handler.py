@@ -8,6 +8,8 @@ from werkzeug.serving import make_server
 
 from local_aws.request_handler import HEADERS, RequestHandler
 
+_STATUSES = {"/nothing": "204 No Content", "/same": "304 Not Modified"}
+
 
 def application(environ, start_response):
     path = environ["PATH_INFO"]
@@ -16,7 +18,7 @@ def application(environ, start_response):
     body = environ["wsgi.input"].read() if path == "/echo" else b"unread"
     if path == "/headers":
         body = repr(environ[HEADERS]).encode()
-    status = "204 No Content" if path == "/nothing" else "200 OK"
+    status = _STATUSES.get(path, "200 OK")
     start_response(status, [("X-Answer", "yes")])
     return [body]
 
@@ -64,6 +66,21 @@ def test_the_next_request_goes_by_the_same_connection(
     assert not answer.will_close
     assert ask(connection, "POST", "/echo", b"next")[:2] == (200, b"next")
     assert connection.sock is used
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/same"])
+def test_an_answer_without_a_body_has_no_length_either(connection, path):
+    # Read as it comes: a client may leave out a body that is there.
+    connection.sock.sendall(
+        f"GET {path} HTTP/1.1\r\nHost: local\r\nConnection: close\r\n\r\n".encode()
+    )
+
+    received = b"".join(iter(lambda: connection.sock.recv(65_536), b""))
+
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert b"X-Answer: yes" in head
+    assert b"content-length" not in head.lower()
+    assert body == b""
 
 
 def test_a_body_in_chunks_is_read_to_its_end(connection):
