@@ -19,6 +19,8 @@ from prediction.telemetry import CloudWatchTelemetry
 DEFAULTS = {
     "LOG_LEVEL": "INFO",
     "METRICS_NAMESPACE": "Inferway",
+    # SageMaker calls from outside the container.
+    "SAGEMAKER_BIND_ADDRESS": "0.0.0.0",  # noqa: S104
     "SERVICE_NAME": "prediction",
     "SM_MODEL_DIR": "/opt/ml/model",
 }
@@ -39,6 +41,7 @@ class SageMakerServer(BaseApplication):  # type: ignore[misc] # gunicorn has no 
             TelemetrySettings.from_env(settings), sys.stdout
         )
         self._telemetry.follow_warnings()
+        self._address = settings["SAGEMAKER_BIND_ADDRESS"]
         self._container = Container(settings, load, self._telemetry)
         super().__init__()
 
@@ -46,8 +49,7 @@ class SageMakerServer(BaseApplication):  # type: ignore[misc] # gunicorn has no 
         """Tell gunicorn how to serve."""
         settings = self._container.settings
         options: dict[str, Any] = {
-            # SageMaker calls from outside the container.
-            "bind": f"0.0.0.0:{settings.port}",
+            "bind": f"{self._address}:{settings.port}",
             "preload_app": self._container.shares_model,
             "workers": settings.workers,
             "worker_class": "gthread",
