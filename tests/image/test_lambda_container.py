@@ -81,7 +81,7 @@ def test_without_a_model_it_answers_503_and_finds_the_next(function, store):
         answer = there.invoke({"body": ["good"]})
         assert answer["statusCode"] == 503
         assert "live.json" not in json.dumps(answer)
-        assert "cannot read live.json" in there.container.log()
+        assert "no live.json" in there.container.log()
 
         store.promote(text_model())
         deadline = time.monotonic() + 20

@@ -34,7 +34,7 @@ def test_the_pointer_is_read_once_for_each_of_its_versions(store):
 
 
 def test_a_missing_pointer_and_a_missing_bucket_are_unavailable(store):
-    with pytest.raises(NothingPublishedError, match="promoted in bucket models"):
+    with pytest.raises(NothingPublishedError, match=r"no live\.json in bucket models"):
         reader(store).pointer(unless_etag=None)
     store.bucket = "another-bucket"
     with pytest.raises(StoreUnavailableError, match="another-bucket") as missing:

@@ -76,25 +76,31 @@ def _weight(form: Format, ranges: Sequence[_Range]) -> float:
 
 def _ranges(accept: str) -> Iterator[_Range]:
     for element in _ELEMENT.findall(accept):
-        media_range, *parameters = (part.strip() for part in _PART.findall(element))
-        found = _RANGE.fullmatch(media_range)
+        parts = [part.strip() for part in _PART.findall(element)]
+        found = _RANGE.fullmatch(parts[0]) if parts else None
         if found is None or (found[1] == "*" and found[2] != "*"):
             continue
-        weight, narrower, valid = 1.0, False, True
-        for parameter in parameters:
-            named = _PARAMETER.fullmatch(parameter)
-            if named is None:
-                valid = parameter == ""
-            elif named[1] == "q":
-                valid = _WEIGHT.fullmatch(named[2]) is not None
-                weight = float(named[2]) if valid else 0
-                # What follows belonged to an extension that HTTP has given up.
-                break
-            elif (named[1], named[2].strip('"')) != ("charset", "utf-8"):
-                narrower = True
-            if not valid:
-                break
-        if valid:
+        parameters = [_PARAMETER.fullmatch(part) for part in parts[1:] if part]
+        read = _read_parameters(parameters)
+        if read is not None:
+            weight, narrower = read
             yield _Range(
                 type=found[1], subtype=found[2], narrower=narrower, weight=weight
             )
+
+
+def _read_parameters(
+    parameters: Sequence[re.Match[str] | None],
+) -> tuple[float, bool] | None:
+    """Return the weight, and whether it is narrower; None for what is none."""
+    narrower = False
+    for named in parameters:
+        if named is None:
+            return None
+        name, value = named.groups()
+        if name == "q":
+            # What follows belongs to an extension that HTTP has given up.
+            return (float(value), narrower) if _WEIGHT.fullmatch(value) else None
+        if (name, value.strip('"')) != ("charset", "utf-8"):
+            narrower = True
+    return 1.0, narrower

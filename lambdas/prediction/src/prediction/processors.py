@@ -31,7 +31,7 @@ def _quota(cgroup: Path) -> float | None:
         except OSError:
             return None
     # "max" and -1: no limit.
-    if not all(word.isdecimal() for word in words):
+    if len(words) != 2 or not all(word.isdecimal() for word in words):  # noqa: PLR2004
         return None
     time, period = map(int, words)
     return time / period if period else None

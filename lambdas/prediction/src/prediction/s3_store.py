@@ -87,7 +87,10 @@ class S3ModelStore:
             if _status(error) == _NOT_MODIFIED:
                 return None
             if _code(error) == _NO_SUCH_KEY:
-                message = f"no model was promoted in bucket {self._bucket}"
+                message = (
+                    f"no model was promoted: there is no {self._pointer_key} in bucket"
+                    f" {self._bucket}"
+                )
                 raise NothingPublishedError(message) from error
             raise self._unavailable(self._pointer_key, error) from error
         if len(data) > _POINTER_BYTES:
