@@ -7,6 +7,8 @@ from typing import Any
 
 from local_aws.control import Answer, Control
 from local_aws.sagemaker import hook
+from local_aws.sagemaker.async_work import AsyncWork
+from local_aws.sagemaker.asynchronous import AsyncQueues
 from local_aws.sagemaker.invocation import Invocations
 from local_aws.sagemaker.plane import SageMakerPlane
 from local_aws.sagemaker.runtime_api import RuntimeApi
@@ -35,7 +37,16 @@ class SageMakerPart:
         self.credentials = self._starter.credentials
         self.plane = SageMakerPlane(settings, self._starter)
         metrics = ServiceMetrics(settings.clock)
-        self.runtime_api = RuntimeApi(Invocations(self.plane, settings, metrics))
+        work = AsyncWork(
+            roles=self._starter.roles, metrics=metrics, clock=settings.clock
+        )
+        self._queues = AsyncQueues(self.plane, settings, metrics, work)
+        self.runtime_api = RuntimeApi(
+            self.plane,
+            Invocations(self.plane, settings, metrics),
+            self._queues,
+            settings.clock,
+        )
         self.controls: Sequence[Control] = [
             Control(
                 method="POST",
@@ -48,6 +59,7 @@ class SageMakerPart:
     def close(self) -> None:
         """End every container and thread; nothing is left behind."""
         self._undo()
+        self._queues.close()
         self.plane.close()
         self._starter.close()
 

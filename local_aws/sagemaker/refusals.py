@@ -101,6 +101,14 @@ def asynchronous_only(name: str) -> AwsError:
     )
 
 
+def not_asynchronous(name: str) -> AwsError:
+    """Return the error of InvokeEndpointAsync on any other endpoint."""
+    return validation(
+        f"Endpoint {name} has no AsyncInferenceConfig: it is invoked by "
+        "InvokeEndpoint only."
+    )
+
+
 def component_required() -> AwsError:
     """Return the error for an endpoint of components where none is named."""
     return validation(

@@ -93,6 +93,31 @@ class ServiceMetrics:
             [("NoCapacityInvocationFailures", 1.0, "Count")],
         )
 
+    def asynchronous(self, asked: Asked, *, failed: bool) -> None:
+        """Count an asynchronous request that is over; it is no Invocation (S14)."""
+        name = "InvocationFailures" if failed else "InvocationsProcessed"
+        spec = asked.endpoint
+        self.put(spec.account_id, spec.region, asked.dimensions, [(name, 1.0, "Count")])
+
+    def backlog(self, key: tuple[str, str, str], size: int, instances: int) -> None:
+        """Tell how many requests of an asynchronous endpoint are not done."""
+        account_id, region, name = key
+        without = float(size > 0 and not instances)
+        self.put(
+            account_id,
+            region,
+            (("EndpointName", name),),
+            [
+                ("ApproximateBacklogSize", float(size), "Count"),
+                (
+                    "ApproximateBacklogSizePerInstance",
+                    size / max(1, instances),
+                    "Count",
+                ),
+                ("HasBacklogWithoutCapacity", without, "Count"),
+            ],
+        )
+
     def put(
         self,
         account_id: str,
