@@ -71,6 +71,18 @@ data "aws_iam_policy_document" "read" {
     }
   }
 
+  # S3 tells only who may list that nothing was promoted yet, which is no fault:
+  # the store and the endpoint are made by one apply.
+  dynamic "statement" {
+    for_each = local.pinned == null ? ["live"] : []
+
+    content {
+      sid       = "SeeThatThereIsNoPointer"
+      actions   = ["s3:ListBucket"]
+      resources = [var.model_store.bucket_arn]
+    }
+  }
+
   # By version, so that what the pointer names cannot be exchanged.
   dynamic "statement" {
     for_each = local.pinned == null ? ["live"] : []
