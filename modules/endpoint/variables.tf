@@ -232,7 +232,7 @@ variable "image" {
     error_message = "image.architecture must be x86_64 for kind \"serverless\": nothing else runs there."
   }
 
-  # Graviton is a "g" after the generation: ml.m7g, ml.c6gd; and Grace "gb".
+  # Graviton is a "g" after the generation: ml.c7g, ml.c6gd; and Grace "gb".
   validation {
     condition = try(
       can(regex("^ml\\.[a-z]+[0-9]+(g|[a-z]*-gb)", var.instances.type)) == (var.image.architecture == "arm64"),
