@@ -36,9 +36,11 @@ class FakeStore:
     looks: int = 0
     fault: Exception | None = None
     gate: threading.Event | None = None
+    seconds: float = 0
 
     def pointer(self, *, unless_etag):
         self.looks += 1
+        time.sleep(self.seconds)
         if self.gate is not None:
             assert self.gate.wait(10)
         if self.fault is not None:
@@ -407,9 +409,65 @@ def test_a_frozen_environment_looks_when_it_wakes(serving, models, fake, clocks)
     """The monotonic clock stood still; the wall clock did not."""
     second = labelled("two")
     fake.promote(second, "2")
+    # Slower than a request that would not wait for it.
+    fake.seconds = 0.2
     clocks[1].now += 3600
 
     assert version(models) == second.manifest.version
+
+
+@pytest.fixture
+def _patient(monkeypatch):
+    """Let what waits at all wait for longer than the tests do."""
+    monkeypatch.setattr("prediction.live_model.WAKE_SECONDS", 60)
+
+
+@pytest.mark.usefixtures("_patient")
+def test_an_environment_in_use_waits_for_no_look(serving, models, fake, clocks):
+    """Not even for one that is due, until nobody has looked for twice as long."""
+    second = labelled("two")
+    fake.promote(second, "2")
+    fake.gate = threading.Event()
+    later(clocks, 2 * REFRESH_SECONDS - 1)
+    found = []
+    request = threading.Thread(target=lambda: found.append(version(models)))
+    request.start()
+    # It can end only without the look, which goes on until the gate opens.
+    request.join(5)
+    assert found == [serving]
+    assert fake.looks == 2
+
+    fake.gate.set()
+    settle(models)
+    assert version(models) == second.manifest.version
+
+
+@pytest.mark.usefixtures("_patient")
+def test_a_health_check_waits_for_no_look(serving, models, fake, clocks):
+    """SageMaker gives /ping as long as a request may wait for one."""
+    fake.promote(labelled("two"), "2")
+    fake.gate = threading.Event()
+    later(clocks, 3600)
+    found = []
+    check = threading.Thread(target=lambda: found.append(models.ready()))
+    check.start()
+    check.join(5)
+    assert found == [True]
+
+    fake.gate.set()
+    settle(models)
+    assert version(models) != serving
+
+
+def test_a_health_check_alone_finds_the_first_model(models, fake, clocks):
+    models.start()
+    assert not models.ready()
+    fake.promote(labelled("one"), "1")
+    later(clocks, RETRY_SECONDS)
+    models.ready()
+    settle(models)
+
+    assert models.ready()
 
 
 def test_what_wakes_waits_for_a_slow_store_only_so_long(
