@@ -12,15 +12,12 @@ from typing import Any
 from local_aws.calls import Call
 from local_aws.iam.keys import find_key
 from local_aws.sagemaker.control.errors import (
-    CONFIG,
     MODEL,
-    arn_of_config,
     arn_of_model,
-    existing,
     invalid,
     missing,
 )
-from local_aws.sagemaker.control.resources import endpoint_configs, models
+from local_aws.sagemaker.control.resources import models
 from local_aws.strict.constraints import check_constraints
 from local_aws.strict.refusals import Refusals
 from local_aws.strict.sagemaker_serverless import check_serverless
@@ -31,12 +28,6 @@ Variant = Mapping[str, Any]
 def _variants(call: Call) -> Iterable[Variant]:
     yield from call.params["ProductionVariants"]
     yield from call.params.get("ShadowProductionVariants") or ()
-
-
-def _name_is_taken(call: Call) -> None:
-    name = call.params["EndpointConfigName"]
-    if name in endpoint_configs(call.account_id, call.region):
-        raise existing(CONFIG, arn_of_config(call.account_id, call.region, name))
 
 
 def _variant_names(call: Call) -> None:
@@ -136,7 +127,6 @@ def _keys(call: Call) -> None:
 REFUSALS: Refusals = {
     "CreateEndpointConfig": (
         check_constraints,
-        _name_is_taken,
         _variant_names,
         _capacity,
         _models,

@@ -6,15 +6,18 @@ Where no text is known to us, it says what is wrong.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from moto.applicationautoscaling.models import applicationautoscaling_backends
-
+from local_aws.access import role_may
 from local_aws.calls import Call
+from local_aws.iam.callers import caller_of
+from local_aws.iam.need import Need
 from local_aws.sagemaker.control.configs import given_config
 from local_aws.sagemaker.control.endpoint import Endpoint
 from local_aws.sagemaker.control.errors import invalid
 from local_aws.sagemaker.control.operations import find_endpoint
+from local_aws.sagemaker.control.scalable_targets import scalable_targets
 from local_aws.sagemaker.ports import EndpointSpec, ServerlessSpec, VariantSpec
 from local_aws.strict.constraints import check_constraints
 from local_aws.strict.refusals import Refusals
@@ -113,9 +116,11 @@ def _scalable_target(call: Call) -> None:
     endpoint = _endpoint(call)
     new = _new_variants(call)
     types = {each["VariantName"]: each.get("InstanceType") for each in new}
+    targets = scalable_targets(call.account_id, call.region, endpoint.endpoint_name)
+    scaled = {target.resource_id.rpartition("/")[2] for target in targets}
     for variant in endpoint.deployed.spec.variants if endpoint.deployed else ():
         changed = types.get(variant.name) != variant.instance_type
-        if changed and _is_scaled(call, endpoint, variant):
+        if changed and variant.name in scaled:
             text = (
                 f'The instance type of variant "{variant.name}" cannot be changed '
                 "while it is registered as a scalable target with Application Auto "
@@ -124,14 +129,34 @@ def _scalable_target(call: Call) -> None:
             raise invalid(text)
 
 
-def _is_scaled(call: Call, endpoint: Endpoint, variant: VariantSpec) -> bool:
-    resource = f"endpoint/{endpoint.endpoint_name}/variant/{variant.name}"
-    targets = applicationautoscaling_backends[call.account_id][call.region].targets
-    return any(
-        resource in by_resource
-        for dimension, by_resource in targets.items()
-        if dimension.startswith("sagemaker:variant:")
+def _targets_of_another(call: Call) -> None:
+    """Refuse to delete what is scaled, where the caller may not end that."""
+    caller = caller_of(call)
+    name = call.params["EndpointName"]
+    targets = scalable_targets(call.account_id, call.region, name)
+    if caller.role_arn is None or not targets:
+        return
+    owner = _Caller(call.account_id, call.region, name, caller.role_arn)
+    need = Need(
+        action="application-autoscaling:DeregisterScalableTarget",
+        resource=targets[0].arn,
     )
+    if not role_may(owner, need):
+        text = (
+            "An Application AutoScaling scalable target exists for a variant being "
+            "deleted, and the IAM identity used to invoke DeleteEndpoint does not have "
+            "application-autoscaling:DeregisterScalableTarget permission to deregister "
+            "the scalable target."
+        )
+        raise invalid(text)
+
+
+@dataclass(frozen=True)
+class _Caller:
+    account_id: str
+    region: str
+    name: str
+    role_arn: str
 
 
 def _capacities(call: Call) -> None:
@@ -195,7 +220,7 @@ def _new_variants(call: Call) -> list[Variant]:
 
 REFUSALS: Refusals = {
     "CreateEndpoint": (check_constraints, _deployment_config),
-    "DeleteEndpoint": (check_constraints,),
+    "DeleteEndpoint": (check_constraints, _targets_of_another),
     "DescribeEndpoint": (check_constraints,),
     "UpdateEndpoint": (
         check_constraints,

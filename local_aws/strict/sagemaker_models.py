@@ -15,8 +15,7 @@ from local_aws.access import check_trust, role_may
 from local_aws.calls import Call
 from local_aws.errors import AwsError
 from local_aws.iam import objects
-from local_aws.sagemaker.control.errors import MODEL, arn_of_model, existing, invalid
-from local_aws.sagemaker.control.resources import models
+from local_aws.sagemaker.control.errors import invalid
 from local_aws.strict.constraints import check_constraints
 from local_aws.strict.refusals import Refusals
 
@@ -34,12 +33,6 @@ class _Owner:
 def _containers(call: Call) -> list[Container]:
     primary = call.params.get("PrimaryContainer")
     return [primary] if primary else list(call.params.get("Containers") or [])
-
-
-def _name_is_taken(call: Call) -> None:
-    name = call.params["ModelName"]
-    if name in models(call.account_id, call.region):
-        raise existing(MODEL, arn_of_model(call.account_id, call.region, name))
 
 
 def _number_of_containers(call: Call) -> None:
@@ -152,7 +145,6 @@ def _can_be_read(call: Call, url: str) -> bool:
 REFUSALS: Refusals = {
     "CreateModel": (
         check_constraints,
-        _name_is_taken,
         _number_of_containers,
         _role,
         _images,

@@ -20,6 +20,7 @@ from local_aws.sagemaker.control.errors import (
     invalid,
     missing,
 )
+from local_aws.sagemaker.control.scalable_targets import deregister
 
 Params = Mapping[str, Any]
 """An operation's input, by the names of the API reference."""
@@ -124,7 +125,7 @@ def update_weights_and_capacities(
 
 
 def delete_endpoint(account_id: str, region: str, name: str) -> None:
-    """Begin the endpoint's end.
+    """Begin the endpoint's end, and that of its scalable targets.
 
     Raises:
         AwsError: It is not there, or a change of it is under way.
@@ -134,6 +135,8 @@ def delete_endpoint(account_id: str, region: str, name: str) -> None:
         endpoint = find_endpoint(account_id, region, name)
         endpoint.check_settled()
         endpoint.enter("Deleting")
+        # Not a word of it: whoever scales it is not told.
+        deregister(account_id, region, name)
 
     def forget() -> None:
         del _endpoints(account_id, region)[name]

@@ -119,6 +119,27 @@ def new_role(served, unique):
     return make
 
 
+@pytest.fixture
+def client_of(served, new_role):
+    """Make clients of SageMaker with a role that may do the actions."""
+
+    def make(*actions):
+        session = served.client("sts").assume_role(
+            RoleArn=new_role(*actions), RoleSessionName="test"
+        )["Credentials"]
+        return boto3.client(
+            "sagemaker",
+            endpoint_url=served.local.url,
+            region_name=REGION,
+            aws_access_key_id=session["AccessKeyId"],
+            aws_secret_access_key=session["SecretAccessKey"],
+            aws_session_token=session["SessionToken"],
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+
+    return make
+
+
 @pytest.fixture(scope="session")
 def role(served):
     return served.role(

@@ -375,3 +375,54 @@ def test_there_is_one_way_to_deploy(sagemaker, make, refused):
     )
 
     assert "Only one of" in text
+
+
+@pytest.fixture
+def scaled(served, make):
+    """Make an endpoint whose variant is a scalable target."""
+
+    def register():
+        name = make.endpoint()
+        served.client("application-autoscaling").register_scalable_target(
+            ServiceNamespace="sagemaker",
+            ResourceId=f"endpoint/{name}/variant/all",
+            ScalableDimension="sagemaker:variant:DesiredInstanceCount",
+            MinCapacity=1,
+            MaxCapacity=2,
+        )
+        return name
+
+    return register
+
+
+def targets_of(served, name):
+    found = served.client("application-autoscaling").describe_scalable_targets(
+        ServiceNamespace="sagemaker", ResourceIds=[f"endpoint/{name}/variant/all"]
+    )
+    return found["ScalableTargets"]
+
+
+def test_scalable_targets_go_with_their_endpoint(served, sagemaker, scaled):
+    name, other = scaled(), scaled()
+    assert targets_of(served, name)
+
+    sagemaker.delete_endpoint(EndpointName=name)
+
+    assert targets_of(served, name) == []
+    assert targets_of(served, other)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_who_deletes_a_scaled_endpoint_may_end_its_scaling(
+    served, client_of, scaled, refused, allowed
+):
+    scaling = ["application-autoscaling:DeregisterScalableTarget"] if allowed else []
+    caller, name = client_of("sagemaker:*", *scaling), scaled()
+
+    if allowed:
+        caller.delete_endpoint(EndpointName=name)
+        return
+
+    text = refused(caller.delete_endpoint, EndpointName=name)
+    assert text.startswith("An Application AutoScaling scalable target exists for a ")
+    assert targets_of(served, name)

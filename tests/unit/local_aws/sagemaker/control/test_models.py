@@ -68,6 +68,7 @@ def test_model_data_read_back_as_a_source_too(sagemaker, wanted, data):
     found = read_back(sagemaker, wanted)["PrimaryContainer"]
 
     assert found["ModelDataUrl"] == data
+    assert found["Environment"] == {}
     assert found["ModelDataSource"]["S3DataSource"] == {
         "S3Uri": data,
         "S3DataType": "S3Object",
