@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 _FIXED = "Etc/"
 _NAME_COLUMN = 2
@@ -28,14 +28,17 @@ def canonical_names() -> frozenset[str]:
     )
 
 
+@cache
 def find_zone(name: str) -> ZoneInfo | None:
-    """Return a zone, None where AWS knows none of that name."""
+    """Return a zone, None where AWS knows none of that name.
+
+    Of the package's database, which is the same on every machine.
+    """
     if name not in canonical_names():
         return None
-    try:
-        return ZoneInfo(name)
-    except ZoneInfoNotFoundError:  # newer than the machine's own database
-        return None
+    data = resources.files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    with data.open("rb") as opened:
+        return ZoneInfo.from_file(opened, key=name)
 
 
 def instant(local: datetime, zone: ZoneInfo) -> datetime | None:

@@ -34,6 +34,16 @@ output "log_group_name" {
   value       = aws_cloudwatch_log_group.function.name
 }
 
+output "provisioned_concurrency_target" {
+  description = "What modules/scheduled_scaling takes to keep environments warm by the clock; null where `concurrency.provisioned` keeps a fixed number, which a schedule would fight with."
+  value = var.concurrency.provisioned != null ? null : {
+    service_namespace  = "lambda"
+    resource_id        = "function:${aws_lambda_function.image.function_name}:${aws_lambda_alias.live.name}"
+    scalable_dimension = "lambda:function:ProvisionedConcurrency"
+    register           = true
+  }
+}
+
 output "role_arn" {
   description = "ARN of the role that the function runs as."
   value       = aws_iam_role.function.arn

@@ -14,7 +14,7 @@ variable "concurrency" {
     How many calls are worked on at once.
 
     `reserved`: at most so many, and so many are kept free for this function; 0 stops it. Without it the function shares what the account has.
-    `provisioned`: so many environments are kept warm, and billed by the hour. Without it there are none.
+    `provisioned`: so many environments are kept warm, and billed by the hour. Without it there are none, or as many as modules/scheduled_scaling wants.
   EOT
   type = object({
     provisioned = optional(number)

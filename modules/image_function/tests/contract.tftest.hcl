@@ -50,6 +50,11 @@ run "accepts_the_smallest_input" {
     condition     = length(aws_lambda_provisioned_concurrency_config.live) == 0
     error_message = "Nothing is kept warm unless asked for."
   }
+
+  assert {
+    condition     = output.provisioned_concurrency_target.resource_id == "function:inferway-test-prediction:live"
+    error_message = "A schedule keeps the alias warm, which is what is called."
+  }
 }
 
 run "accepts_as_much_provisioned_as_reserved" {
@@ -57,6 +62,11 @@ run "accepts_as_much_provisioned_as_reserved" {
 
   variables {
     concurrency = { reserved = 2, provisioned = 2 }
+  }
+
+  assert {
+    condition     = output.provisioned_concurrency_target == null
+    error_message = "A schedule must not fight with a fixed number."
   }
 }
 
