@@ -31,6 +31,18 @@ module "stack" {
     example = {}
   }
 
+  endpoints = {
+    steady = {
+      kind      = "provisioned"
+      instances = { type = "ml.m5.large", min = 1, max = 2 }
+
+      business_hours = {
+        windows = { office = { days = "MON-FRI", from = "0 9", to = "0 18", min = 1, max = 2 } }
+        outside = { min = 1, max = 1 }
+      }
+    }
+  }
+
   model_store = {
     force_destroy = false
   }

@@ -52,3 +52,32 @@ module "endpoint" {
   # By the topic's policy: no alarm exists before it may notify.
   alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
 }
+
+module "scale_to_zero_endpoint" {
+  source   = "../scale_to_zero_endpoint"
+  for_each = { for key, endpoint in var.endpoints : key => endpoint if endpoint.kind == "scale_to_zero" }
+
+  name = "${var.name_prefix}-${each.key}"
+
+  image       = var.prediction_image
+  model_store = local.model_store
+  model       = local.endpoint_models[each.key]
+  environment = local.container_environment
+
+  copies            = each.value.copies
+  instances         = each.value.instances
+  network_isolation = each.value.network_isolation
+  scaling           = each.value.scaling
+  vpc               = each.value.vpc
+
+  alarms             = each.value.alarms
+  kms_key_arn        = aws_kms_key.operations.arn
+  log_retention_days = var.log_retention_days
+
+  # By the topic's policy: no alarm exists before it may notify.
+  alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+}
+
+locals {
+  endpoints = merge(module.endpoint, module.scale_to_zero_endpoint)
+}

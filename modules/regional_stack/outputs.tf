@@ -78,7 +78,7 @@ output "served" {
     }
 
     endpoints = {
-      for key, endpoint in module.endpoint : key => merge(endpoint.served, {
+      for key, endpoint in local.endpoints : key => merge(endpoint.served, {
         input_url = var.endpoints[key].async == null ? null : "${trimsuffix(var.endpoints[key].async.input_s3_uri, "/")}/"
       })
     }

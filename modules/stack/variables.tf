@@ -33,9 +33,9 @@ variable "endpoints" {
     `instances`: `type`, `min`, `max` and what their number follows; for every kind but serverless.
     `serverless`: `memory_mb`, `max_concurrency`, `provisioned_concurrency`; for that kind.
     `async`: where requests and answers lie; for that kind.
-    `copies`: how many copies of the model run at most, and what each takes; for scale_to_zero.
+    `copies`: how many copies of the container run, and what each is given; for scale_to_zero.
     `model`: `pinned` to a version, or how often the live pointer is looked at: as often as the prediction function does.
-    `business_hours`: capacity by the clock, in place of `min` and `max`: see modules/scheduled_scaling.
+    `business_hours`: windows with a `min` and `max` of their own, what holds `outside` of them, `timezone` and `holidays`: see modules/scheduled_scaling.
     `alarms`, `data_capture`, `deployment`, `network_isolation`, `scaling`, `vpc`: see modules/endpoint.
   EOT
   type = map(object({
@@ -54,6 +54,25 @@ variable "endpoints" {
         success_topic_arn = optional(string)
       }))
       output_s3_uri = string
+    }))
+    business_hours = optional(object({
+      holidays = optional(set(string))
+      outside  = object({ min = number, max = number })
+      timezone = optional(string)
+      windows = map(object({
+        days = optional(string)
+        from = optional(string)
+        to   = optional(string)
+        min  = number
+        max  = number
+      }))
+    }))
+    copies = optional(object({
+      cpu_cores              = optional(number)
+      invocations_per_minute = optional(number)
+      max                    = optional(number)
+      memory_mb              = optional(number)
+      min                    = optional(number)
     }))
     data_capture = optional(object({
       destination_s3_uri = string
@@ -88,6 +107,7 @@ variable "endpoints" {
     scaling = optional(object({
       scale_in_seconds  = optional(number)
       scale_out_seconds = optional(number)
+      wake_seconds      = optional(number)
     }))
     serverless = optional(object({
       max_concurrency = optional(number)

@@ -135,3 +135,53 @@ run "refuses_a_name_that_aws_would_refuse" {
 
   expect_failures = [var.endpoints]
 }
+
+run "each_schedule_has_its_target" {
+  command = plan
+
+  variables {
+    endpoints = {
+      asleep = {
+        kind           = "scale_to_zero"
+        instances      = { type = "ml.m5.large" }
+        business_hours = { windows = { office = { min = 1, max = 2 } }, outside = { min = 0, max = 2 } }
+      }
+      queue = {
+        kind           = "async"
+        instances      = { type = "ml.m5.large", min = 0 }
+        async          = { input_s3_uri = "s3://exchange/in", output_s3_uri = "s3://exchange/out", kms_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/exchange" }
+        business_hours = { windows = { office = { min = 1, max = 2 } }, outside = { min = 0, max = 2 } }
+      }
+      steady = {
+        kind           = "provisioned"
+        instances      = { type = "ml.m5.large", max = 3 }
+        business_hours = { windows = { office = { min = 2, max = 3 } }, outside = { min = 1, max = 1 }, timezone = "Europe/Berlin", holidays = ["2026-12-25"] }
+      }
+    }
+  }
+
+  assert {
+    condition     = { for key, schedule in module.business_hours : key => schedule.timezone } == { asleep = "America/New_York", queue = "America/New_York", steady = "Europe/Berlin" }
+    error_message = "Each endpoint with business hours must have its schedule, in its time zone."
+  }
+}
+
+run "refuses_copies_of_what_has_none" {
+  command = plan
+
+  variables {
+    endpoints = { a = { kind = "serverless", serverless = {}, copies = { max = 3 } } }
+  }
+
+  expect_failures = [var.endpoints]
+}
+
+run "refuses_to_forget_what_scale_to_zero_does_not_take" {
+  command = plan
+
+  variables {
+    endpoints = { a = { kind = "scale_to_zero", instances = { type = "ml.m5.large", invocations_per_minute = 60 } } }
+  }
+
+  expect_failures = [var.endpoints]
+}

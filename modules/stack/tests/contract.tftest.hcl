@@ -75,6 +75,7 @@ run "an_endpoint_of_each_kind_is_made" {
 
     endpoints = {
       batch   = { kind = "async", instances = { type = "ml.m5.large", min = 0 }, async = { input_s3_uri = "s3://exchange/in", output_s3_uri = "s3://exchange/out", kms_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/exchange" } }
+      asleep  = { kind = "scale_to_zero", instances = { type = "ml.m5.large" } }
       fixed   = { kind = "provisioned", instances = { type = "ml.m5.large" }, model = { pinned = { name = "tiny", version = "0123456789abcdef" } } }
       on-call = { kind = "serverless", serverless = { memory_mb = 4096 } }
     }
@@ -94,6 +95,7 @@ run "an_endpoint_of_each_kind_is_made" {
     condition = {
       for key, endpoint in output.served.endpoints : key => [endpoint.kind, endpoint.endpoint_name]
       } == {
+      asleep  = ["scale_to_zero", "inferway-test-asleep-zero-ml-m5-large"]
       batch   = ["async", "inferway-test-batch-async-ml-m5-large"]
       fixed   = ["provisioned", "inferway-test-fixed-ml-m5-large"]
       on-call = ["serverless", "inferway-test-on-call-serverless"]
