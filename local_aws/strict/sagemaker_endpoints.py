@@ -18,10 +18,9 @@ from local_aws.sagemaker.control.endpoint import Endpoint
 from local_aws.sagemaker.control.errors import invalid
 from local_aws.sagemaker.control.operations import find_endpoint
 from local_aws.sagemaker.control.scalable_targets import scalable_targets
-from local_aws.sagemaker.ports import EndpointSpec, ServerlessSpec, VariantSpec
 from local_aws.strict.constraints import check_constraints
 from local_aws.strict.refusals import Refusals
-from local_aws.strict.sagemaker_serverless import check_sizes
+from local_aws.strict.sagemaker_capacities import check_capacities
 
 Variant = Mapping[str, Any]
 
@@ -159,54 +158,6 @@ class _Caller:
     role_arn: str
 
 
-def _capacities(call: Call) -> None:
-    """Refuse counts that the kind of the variant cannot have."""
-    deployed = _endpoint(call).deployed
-    spec = deployed.spec if deployed else None
-    by_name = {variant.name: variant for variant in spec.variants} if spec else {}
-    for each in call.params["DesiredWeightsAndCapacities"]:
-        variant = by_name.get(each["VariantName"])
-        if spec is None or variant is None:
-            continue  # the control plane says so
-        if variant.serverless:
-            _check_serverless_capacity(variant, variant.serverless, each)
-        else:
-            _check_count(spec, variant, each)
-
-
-def _check_serverless_capacity(
-    variant: VariantSpec, serverless: ServerlessSpec, wanted: Mapping[str, Any]
-) -> None:
-    if wanted.get("DesiredInstanceCount") is not None:
-        text = f'Variant "{variant.name}" is serverless: it has no instance count.'
-        raise invalid(text)
-    update = wanted.get("ServerlessUpdateConfig")
-    if update is not None:
-        check_sizes(
-            {
-                "MemorySizeInMB": serverless.memory_mb,
-                "MaxConcurrency": serverless.max_concurrency,
-                **update,
-            }
-        )
-
-
-def _check_count(
-    spec: EndpointSpec, variant: VariantSpec, wanted: Mapping[str, Any]
-) -> None:
-    if wanted.get("ServerlessUpdateConfig") is not None:
-        text = f'Variant "{variant.name}" is not serverless.'
-        raise invalid(text)
-    to_zero = wanted.get("DesiredInstanceCount") == 0
-    if to_zero and variant.model is not None and not spec.asynchronous:
-        text = (
-            f'DesiredInstanceCount of variant "{variant.name}" must be at least 1: '
-            "only asynchronous endpoints and those of inference components scale to "
-            "zero."
-        )
-        raise invalid(text)
-
-
 def _endpoint(call: Call) -> Endpoint:
     return find_endpoint(call.account_id, call.region, call.params["EndpointName"])
 
@@ -234,6 +185,6 @@ REFUSALS: Refusals = {
     "UpdateEndpointWeightsAndCapacities": (
         check_constraints,
         _settled,
-        _capacities,
+        check_capacities,
     ),
 }

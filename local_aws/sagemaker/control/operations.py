@@ -10,7 +10,7 @@ from moto.sagemaker.models import sagemaker_backends
 
 from local_aws.errors import AwsError
 from local_aws.sagemaker.control import transitions
-from local_aws.sagemaker.control.configs import given_config
+from local_aws.sagemaker.control.configs import Config, given_config
 from local_aws.sagemaker.control.counts import changed, retaining
 from local_aws.sagemaker.control.deploying import prepare
 from local_aws.sagemaker.control.endpoint import CHANGED, Endpoint, arn_of_endpoint
@@ -84,14 +84,18 @@ def update_endpoint(account_id: str, region: str, params: Params) -> Endpoint:
         deployed = endpoint.deployed
         if deployed is None:
             raise _failed(endpoint)
-        pending = prepare(account_id, region, name, config)
         if params.get("RetainAllVariantProperties"):
-            excluded = [
+            excluded = {
                 each["VariantPropertyType"]
                 for each in params.get("ExcludeRetainedVariantProperties") or ()
-            ]
+            }
+            if "DataCaptureConfig" not in excluded:
+                config = _capturing_as(deployed.config, config)
+            pending = prepare(account_id, region, name, config)
             spec = retaining(pending.spec, deployed.spec, excluded)
             pending = replace(pending, spec=spec)
+        else:
+            pending = prepare(account_id, region, name, config)
         if not params.get("RetainDeploymentConfig"):
             given = copy.deepcopy(params.get("DeploymentConfig"))
             endpoint.deployment_config = given
@@ -135,13 +139,19 @@ def delete_endpoint(account_id: str, region: str, name: str) -> None:
         endpoint = find_endpoint(account_id, region, name)
         endpoint.check_settled()
         endpoint.enter("Deleting")
-        # Not a word of it: whoever scales it is not told.
-        deregister(account_id, region, name)
+    # Whoever scales it is not told.
+    deregister(account_id, region, name)
 
     def forget() -> None:
         del _endpoints(account_id, region)[name]
 
     transitions.start(endpoint, functools.partial(transitions.delete, forget=forget))
+
+
+def _capturing_as(old: Config, new: Config) -> Config:
+    """Return the new configuration with the old one's data capture."""
+    kept = {k: v for k, v in old.items() if k == "DataCaptureConfig"}
+    return {**{k: v for k, v in new.items() if k != "DataCaptureConfig"}, **kept}
 
 
 def _failed(endpoint: Endpoint) -> AwsError:

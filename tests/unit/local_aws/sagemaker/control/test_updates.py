@@ -303,6 +303,27 @@ def test_s9_counts_and_weights_can_be_retained(make, update, scale, excluded, ex
     assert (shown["CurrentInstanceCount"], shown["CurrentWeight"]) == expected
 
 
+@pytest.mark.parametrize("excluded", [True, False])
+def test_data_capture_can_be_retained(make, update, excluded):
+    capture = {
+        "EnableCapture": True,
+        "InitialSamplingPercentage": 50,
+        "DestinationS3Uri": "s3://captures/here",
+        "CaptureOptions": [{"CaptureMode": "Input"}],
+    }
+    name = make.endpoint(make.config(DataCaptureConfig=capture))
+    kinds = [{"VariantPropertyType": "DataCaptureConfig"}] if excluded else []
+
+    found = update(
+        name,
+        make.config(),
+        RetainAllVariantProperties=True,
+        ExcludeRetainedVariantProperties=kinds,
+    )
+
+    assert ("DataCaptureConfig" in found) is not excluded
+
+
 def test_a_way_to_deploy_can_be_retained(make, update, alarm):
     deployment = alarm("OK")
     name = make.endpoint(DeploymentConfig=deployment)
