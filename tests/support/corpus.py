@@ -21,6 +21,7 @@ class Case:
     status: int
     body: bytes | None
     content_type: str | None = "application/json"
+    accept: str | None = None
 
 
 def text_model(*, label: str = "pos") -> Packaged:
@@ -157,4 +158,27 @@ BINARY_CORPUS: Mapping[str, Case] = {
     "invalid UTF-8": Case(status=400, body=b'["\xff\xfe"]'),
     "UTF-16": Case(status=400, body='["good"]'.encode("utf-16")),
     "an encoded surrogate": Case(status=400, body=b'["\xed\xa0\x80"]'),
+}
+
+# For the model of three numbers.
+ROW_CORPUS: Mapping[str, Case] = {
+    "rows": Case(status=200, body=_json([[1, 2.5, -3], [0, 0, 1e-9]])),
+    "rows by name": Case(status=200, body=_json([{"c": 3, "a": 1, "b": 2}])),
+    "one row by name": Case(status=200, body=_json({"a": 1, "b": 2, "c": 3})),
+    "an envelope of rows": Case(
+        status=200, body=_json({"instances": [[1, 2, 3], {"a": 1, "b": 2, "c": 3}]})
+    ),
+    "the largest numbers": Case(status=422, body=b"[[1e308, 1e308, 1e308]]"),
+    "a row too short": Case(status=400, body=_json([[1, 2, 3], [1, 2]])),
+    "a row too long": Case(status=400, body=_json([[1, 2, 3, 4]])),
+    "a missing column": Case(status=400, body=_json([{"a": 1, "b": 2}])),
+    "an unknown column": Case(
+        status=400, body=_json([{"a": 1, "b": 2, "c": 3, "d": 4}])
+    ),
+    "a text for a number": Case(status=400, body=_json([[1, "2", 3]])),
+    "a boolean for a number": Case(status=400, body=_json([[1, True, 3]])),
+    "null where none may be": Case(status=400, body=_json([[1, None, 3]])),
+    "a text for a row": Case(status=400, body=_json(["1,2,3"])),
+    "an integer of no float": Case(status=400, body=b"[[1, 2, 1" + b"0" * 400 + b"]]"),
+    "a bare row": Case(status=400, body=_json([1, 2, 3])),
 }

@@ -18,6 +18,8 @@ from prediction.sklearn_model import load
 from tests.support.corpus import Case
 from tests.support.packaged import Packaged
 
+_REQUEST_ID = "a-request"
+
 
 @dataclass
 class Told:
@@ -56,9 +58,13 @@ def lambda_front(model: Model | None, told: Told | None = None) -> LambdaHandler
 
 
 def sagemaker_front(model: Model | None, told: Told | None = None) -> SageMakerApp:
-    """Return the SageMaker container with this model."""
+    """Return the SageMaker container with this model.
+
+    It names requests as proxy_event does, so that errors are the same bytes.
+    """
     models = FixedModel(model)
-    return SageMakerApp(PredictionService(models, told or Told()), models)
+    service = PredictionService(models, told or Told())
+    return SageMakerApp(service, models, new_id=lambda: _REQUEST_ID)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def proxy_event(case: Case, *, method: str = "POST") -> dict[str, Any]:
         "headers": {"Host": "example", **headers},
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
         "queryStringParameters": None,
-        "requestContext": {"requestId": "a-request", "stage": "v1"},
+        "requestContext": {"requestId": _REQUEST_ID, "stage": "v1"},
         "body": text,
         "isBase64Encoded": encoded,
     }
@@ -94,11 +100,20 @@ def proxy_event(case: Case, *, method: str = "POST") -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class HttpAnswer:
-    """An answer, with a body that was read as JSON."""
+    """An answer.
+
+    Attributes:
+        status: Of HTTP.
+        headers: As they were given.
+        body: Read as JSON where it is JSON, else text.
+        raw: Its bytes, where they are known.
+
+    """
 
     status: int
     headers: Mapping[str, str]
     body: Any
+    raw: bytes = b""
 
     @property
     def comparable(self) -> tuple[int, Any, Any]:
@@ -125,6 +140,7 @@ def from_proxy(answer: dict[str, Any]) -> HttpAnswer:
         status=answer["statusCode"],
         headers=answer["headers"],
         body=json.loads(answer["body"]),
+        raw=answer["body"].encode(),
     )
 
 
@@ -141,11 +157,16 @@ def call_wsgi(
     }
     if case.content_type is not None:
         environ["CONTENT_TYPE"] = case.content_type
+    if case.accept is not None:
+        environ["HTTP_ACCEPT"] = case.accept
     started: list[tuple[str, list[tuple[str, str]]]] = []
     chunks = app(environ, lambda status, headers: started.append((status, headers)))  # type: ignore[arg-type, return-value, misc]
     [(status, headers)] = started
+    raw = b"".join(chunks)
+    is_json = dict(headers)["Content-Type"] == "application/json"
     return HttpAnswer(
         status=int(status.split()[0]),
         headers=dict(headers),
-        body=json.loads(b"".join(chunks)),
+        body=json.loads(raw) if is_json else raw.decode(),
+        raw=raw,
     )

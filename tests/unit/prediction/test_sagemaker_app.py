@@ -38,6 +38,7 @@ def test_ping(text):
         ("PUT /invocations", 405, "method_not_allowed", "POST"),
         ("POST /ping", 405, "method_not_allowed", "GET"),
         ("HEAD /ping", 405, "method_not_allowed", "GET"),
+        ("POST /execution-parameters", 405, "method_not_allowed", "GET"),
     ],
 )
 def test_other_paths_and_methods(text, asked, status, code, allow):
@@ -55,3 +56,35 @@ def test_a_body_over_the_limit_is_not_read_to_its_end(text):
     answer = call_wsgi(sagemaker_front(text), Case(status=413, body=body))
 
     assert (answer.status, answer.body["error"]["code"]) == (413, "payload_too_large")
+
+
+def test_execution_parameters(text):
+    ask = Case(status=200, body=None)
+    answer = call_wsgi(
+        sagemaker_front(text), ask, path="/execution-parameters", method="GET"
+    )
+
+    assert (answer.status, answer.body) == (
+        200,
+        {
+            "MaxConcurrentTransforms": 1,
+            "BatchStrategy": "MULTI_RECORD",
+            "MaxPayloadInMB": 6,
+        },
+    )
+
+
+def test_health_is_told_to_nobody(text, told):
+    app = sagemaker_front(text, told)
+    for path in ("/ping", "/execution-parameters"):
+        call_wsgi(app, Case(status=200, body=None), path=path, method="GET")
+
+    assert told.answers == []
+
+
+def test_without_a_model_requests_are_503_and_told_of(told):
+    answer = call_wsgi(sagemaker_front(None, told), GOOD)
+
+    assert (answer.status, answer.body["error"]["code"]) == (503, "model_unavailable")
+    assert answer.headers["Retry-After"] == "5"
+    assert [told.status for told in told.answers] == [503]

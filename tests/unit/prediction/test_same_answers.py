@@ -3,7 +3,7 @@
 import pytest
 from openapi_spec_validator import validate
 
-from tests.support.corpus import BINARY_CORPUS, CORPUS
+from tests.support.corpus import BINARY_CORPUS, CORPUS, ROW_CORPUS
 from tests.support.fronts import (
     Context,
     call_wsgi,
@@ -15,17 +15,38 @@ from tests.support.fronts import (
 from tests.support.openapi import check_answer, check_request, document
 
 ALL = {**CORPUS, **BINARY_CORPUS}
+ANOTHER_TYPE = "another content type"
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_fronts_answer_alike(text, name):
-    case = ALL[name]
-
-    gateway = from_proxy(lambda_front(text)(proxy_event(case), Context()))
-    container = call_wsgi(sagemaker_front(text), case)
+def check_alike(model, case):
+    gateway = from_proxy(lambda_front(model)(proxy_event(case), Context()))
+    container = call_wsgi(sagemaker_front(model), case)
 
     assert gateway.status == case.status
     assert gateway.comparable == container.comparable
+    return gateway, container
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != ANOTHER_TYPE])
+def test_fronts_answer_alike(text, name):
+    gateway, container = check_alike(text, ALL[name])
+
+    assert gateway.raw == container.raw
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered")
+@pytest.mark.parametrize("name", ROW_CORPUS)
+def test_fronts_answer_rows_alike(array, name):
+    gateway, container = check_alike(array, ROW_CORPUS[name])
+
+    assert gateway.raw == container.raw
+
+
+def test_each_front_names_the_content_types_that_it_takes(text):
+    gateway, container = check_alike(text, ALL[ANOTHER_TYPE])
+
+    assert "jsonlines" not in gateway.body["error"]["message"]
+    assert "jsonlines" in container.body["error"]["message"]
 
 
 @pytest.mark.parametrize("name", ALL)
