@@ -18,6 +18,7 @@ from local_aws.patches import (
     sagemaker_endpoint_configs,
     sagemaker_endpoints,
     sagemaker_models,
+    sagemaker_transform_jobs,
     sqs,
 )
 
@@ -35,6 +36,7 @@ _SERVICES = (
     sagemaker_endpoint_configs,
     sagemaker_endpoints,
     sagemaker_models,
+    sagemaker_transform_jobs,
     sqs,
 )
 

@@ -28,7 +28,7 @@ class Fleets:
             region=endpoint.region,
             model=variant.model,
             log_group=endpoint_group(endpoint.name),
-            stream_prefix=f"{variant.name}/" + ("" if serverless else "i-"),
+            stream=f"{variant.name}/" + ("" if serverless else "i-"),
             memory_mb=serverless.memory_mb if serverless else None,
             variant=variant.name,
         )
@@ -49,7 +49,7 @@ class Fleets:
             region=component.region,
             model=component.model,
             log_group=component_group(component.name),
-            stream_prefix=f"{component.variant_name}/i-",
+            stream=f"{component.variant_name}/i-",
             variant=component.variant_name,
         )
         return self._instances(order)

@@ -16,6 +16,8 @@ from local_aws.sagemaker.serverless import ServerlessFleet
 from local_aws.sagemaker.service_metrics import ServiceMetrics
 from local_aws.sagemaker.settings import SageMakerSettings
 from local_aws.sagemaker.starter import ContainerStarter
+from local_aws.sagemaker.transform import hook as transform_hook
+from local_aws.sagemaker.transform.runner import TransformRunner
 
 
 class SageMakerPart:
@@ -54,11 +56,17 @@ class SageMakerPart:
                 handle=self._cool,
             )
         ]
-        self._undo = hook.install(self.plane)
+        self._transforms = TransformRunner(settings, self._starter)
+        self._undo = [
+            hook.install(self.plane),
+            transform_hook.install(self._transforms),
+        ]
 
     def close(self) -> None:
         """End every container and thread; nothing is left behind."""
-        self._undo()
+        for undo in self._undo:
+            undo()
+        self._transforms.close()
         self._queues.close()
         self.plane.close()
         self._starter.close()

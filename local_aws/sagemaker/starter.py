@@ -38,7 +38,7 @@ class ContainerOrder:
         region: Where it runs.
         model: What it runs.
         log_group: Where its lines go.
-        stream_prefix: Begins the name of its log stream.
+        stream: Its log stream; what ends in "-" or "/" is made unique.
         memory_mb: None for no limit.
         variables: Beside the model's.
         variant: Named where it does not come up.
@@ -49,7 +49,7 @@ class ContainerOrder:
     region: str
     model: ModelSpec
     log_group: str
-    stream_prefix: str
+    stream: str
     memory_mb: int | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     variant: str
@@ -63,6 +63,10 @@ class ContainerOrder:
     def name(self) -> str:
         """The session's name."""
         return "SageMaker"
+
+
+class UnhealthyError(DeploymentFailedError):
+    """A container did not answer /ping as it should."""
 
 
 class ContainerStarter:
@@ -97,7 +101,7 @@ class ContainerStarter:
             "pass the ping health check. Please check CloudWatch logs for this "
             "endpoint."
         )
-        raise DeploymentFailedError(text)
+        raise UnhealthyError(text)
 
     @property
     def running(self) -> int:
@@ -163,12 +167,13 @@ class ContainerStarter:
         except BaseException:
             self._release(name, folder)
             raise
-        stream = f"{order.stream_prefix}{secrets.token_hex(8)}"
+        unique = secrets.token_hex(8) if order.stream.endswith(("-", "/")) else ""
+        stream = order.stream + unique
         return Container(
             sandbox=sandbox,
             port=port,
             log_stream=stream,
-            write=lambda lines: self._write(order, stream, lines),
+            write=lambda lines: self.write(order, stream, lines),
             release=lambda: self._release(name, folder),
         )
 
@@ -191,7 +196,8 @@ class ContainerStarter:
             raise DeploymentFailedError(str(error)) from error
         return code
 
-    def _write(self, order: ContainerOrder, stream: str, lines: Sequence[str]) -> None:
+    def write(self, order: ContainerOrder, stream: str, lines: Sequence[str]) -> None:
+        """Let lines go to a stream of the order's log group."""
         self._logs.deliver(
             LogEvents(
                 config=order,

@@ -21,6 +21,7 @@ from local_aws.strict import (
     sagemaker_endpoint_configs,
     sagemaker_endpoints,
     sagemaker_models,
+    sagemaker_transform_jobs,
 )
 from local_aws.strict.refusals import Refusals
 
@@ -38,6 +39,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
         **sagemaker_endpoints.REFUSALS,
         **sagemaker_models.REFUSALS,
         **sagemaker_components.REFUSALS,
+        **sagemaker_transform_jobs.REFUSALS,
     },
 }
 
