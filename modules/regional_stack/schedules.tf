@@ -21,3 +21,16 @@ module "business_hours" {
   timezone = each.value.business_hours.timezone
   windows  = each.value.business_hours.windows
 }
+
+module "prediction_hours" {
+  source = "../scheduled_scaling"
+  count  = var.prediction.business_hours == null ? 0 : 1
+
+  name   = module.prediction.function_name
+  target = module.prediction.provisioned_concurrency_target
+
+  holidays = var.prediction.business_hours.holidays
+  outside  = var.prediction.business_hours.outside
+  timezone = var.prediction.business_hours.timezone
+  windows  = var.prediction.business_hours.windows
+}

@@ -170,6 +170,7 @@ variable "prediction" {
   description = <<-EOT
     How the prediction function runs. What is left out has the default of modules/image_function.
 
+    `business_hours`: environments that are kept warm by the clock, in place of `concurrency.provisioned`: windows with `min` and `max`, and what holds `outside` of them; see modules/scheduled_scaling.
     `concurrency`: `reserved` and `provisioned` environments.
     `log_level`: DEBUG, INFO, WARNING or ERROR.
     `memory_mb`: of each environment; 1,769 MB is one vCPU.
@@ -177,6 +178,18 @@ variable "prediction" {
     `timeout_seconds`: up to 29, which is how long the API waits.
   EOT
   type = object({
+    business_hours = optional(object({
+      holidays = optional(set(string))
+      outside  = object({ min = number, max = number })
+      timezone = optional(string)
+      windows = map(object({
+        days = optional(string)
+        from = optional(string)
+        to   = optional(string)
+        min  = number
+        max  = number
+      }))
+    }))
     concurrency = optional(object({
       provisioned = optional(number)
       reserved    = optional(number)

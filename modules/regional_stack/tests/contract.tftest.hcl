@@ -185,3 +185,16 @@ run "refuses_to_forget_what_scale_to_zero_does_not_take" {
 
   expect_failures = [var.endpoints]
 }
+
+run "the_function_is_kept_warm_by_the_clock" {
+  command = plan
+
+  variables {
+    prediction = { business_hours = { windows = { office = { min = 2, max = 5 } }, outside = { min = 0, max = 0 } } }
+  }
+
+  assert {
+    condition     = one(module.prediction_hours).timezone == "America/New_York"
+    error_message = "The function must have its schedule."
+  }
+}
