@@ -95,7 +95,10 @@ class Container:
         port: int,
         requests: Sequence[tuple[str, str, Mapping[str, str], bytes | None]],
     ) -> list[tuple[int, dict[str, str], Any]]:
-        """Send requests from inside to a server inside; return the answers."""
+        """Send requests from inside to a server inside.
+
+        Returns status, headers and body of each answer, a body of JSON read.
+        """
         given = [
             [method, path, dict(headers), None if body is None else body.hex()]
             for method, path, headers, body in requests
@@ -111,7 +114,13 @@ class Container:
             check=True,
         )
         return [
-            (status, headers, json.loads(body))
+            (
+                status,
+                headers,
+                json.loads(body)
+                if headers["Content-Type"] == "application/json"
+                else body,
+            )
             for status, headers, body in json.loads(done.stdout)
         ]
 
