@@ -203,6 +203,31 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return tags as the API has them."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def change_tags(
+    client: Client, resource: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> None:
+    """Give a resource, by its ARN, other tags.
+
+    Raises:
+        ResourceError: The service refuses.
+
+    """
+    gone = sorted(set(before) - set(after))
+    try:
+        if gone:
+            client.delete_tags(ResourceArn=resource, TagKeys=gone)
+        new = {key: after[key] for key in after if before.get(key) != after[key]}
+        if new:
+            client.add_tags(ResourceArn=resource, Tags=tag_list(new))
+    except ClientError as error:
+        raise ResourceError(str(error)) from error
+
+
 def arn(client: Client, kind: Kind, name: str) -> str:
     """Return a resource's ARN, which Ref gives for all of these kinds."""
     found = kind.describe(client, name) or {}

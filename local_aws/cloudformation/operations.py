@@ -6,13 +6,14 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local_aws.cloudformation.errors import ResourceError
-from local_aws.cloudformation.kinds import KINDS, Client, arn
+from local_aws.cloudformation.kinds import KINDS, Client, arn, tag_list
 from local_aws.cloudformation.stack import Made, Stack
 from local_aws.cloudformation.template import Resource, Template, resolve
 from local_aws.cloudformation.values import resolver
@@ -93,8 +94,15 @@ def make(stack: Stack, template: Template, resource: Resource, client: Client) -
     try:
         lookup = resolver(stack, template, stack.made, client)
         given = resolve(resource.properties, lookup)
-        properties = {kind.name: stack.resource_name(resource.logical_id), **given}
-        made.name = kind.create(client, properties)
+        made.tags = merged_tags(stack, given)
+        made.name = kind.create(
+            client,
+            {
+                kind.name: stack.resource_name(resource.logical_id),
+                **given,
+                **({"Tags": tag_list(made.tags)} if made.tags else {}),
+            },
+        )
         made.arn, made.properties = arn(client, kind, made.name), given
         stack.made[resource.logical_id] = made
         stack.note(made, "CREATE_IN_PROGRESS", "Resource creation Initiated")
@@ -104,6 +112,12 @@ def make(stack: Stack, template: Template, resource: Resource, client: Client) -
         raise ResourceError(str(error)) from error
     stack.note(made, "CREATE_COMPLETE")
     return made
+
+
+def merged_tags(stack: Stack, properties: Mapping[str, Any]) -> dict[str, str]:
+    """Return a resource's tags: the stack's, and its own where they differ."""
+    both = [*(stack.settings.get("Tags") or ()), *(properties.get("Tags") or ())]
+    return {tag["Key"]: tag["Value"] for tag in both}
 
 
 def unmake(stack: Stack, doomed: Iterable[Made], client: Client) -> list[str]:

@@ -46,6 +46,7 @@ class Made:
         arn: Its physical id.
         properties: With which it was made or changed last.
         is_kept: Whether it outlives the stack.
+        tags: Its own and the stack's.
         status: Such as "CREATE_COMPLETE".
         reason: Of the status, if there is something to say.
         at: When the status changed.
@@ -59,6 +60,7 @@ class Made:
     properties: Mapping[str, Any]
     is_kept: bool
     status: str
+    tags: dict[str, str] = field(default_factory=dict)
     reason: str | None = None
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 

@@ -10,8 +10,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local_aws.cloudformation.errors import ResourceError
-from local_aws.cloudformation.kinds import KINDS, Client, Kind
-from local_aws.cloudformation.operations import make, outputs, unmake
+from local_aws.cloudformation.kinds import KINDS, Client, Kind, change_tags
+from local_aws.cloudformation.operations import make, merged_tags, outputs, unmake
 from local_aws.cloudformation.stack import Made, Stack
 from local_aws.cloudformation.template import Resource, Template, resolve
 from local_aws.cloudformation.values import resolver
@@ -75,6 +75,7 @@ def _bring_about(stack: Stack, resource: Resource, undo: Undo, client: Client) -
     lookup = resolver(stack, stack.template, stack.made, client)
     properties = resolve(resource.properties, lookup)
     made.is_kept = resource.is_kept
+    _retag(stack, made, properties, client)
     differing = {
         name
         for name in {*properties, *made.properties}
@@ -101,6 +102,15 @@ def _bring_about(stack: Stack, resource: Resource, undo: Undo, client: Client) -
     )
     undo.replaced.append(made)
     _add(stack, resource, undo, client)
+
+
+def _retag(
+    stack: Stack, made: Made, properties: Mapping[str, Any], client: Client
+) -> None:
+    """Give a resource the tags that it has now; a roll back leaves them."""
+    tags = merged_tags(stack, properties)
+    change_tags(client, made.arn, made.tags, tags)
+    made.tags = tags
 
 
 def _add(stack: Stack, resource: Resource, undo: Undo, client: Client) -> None:

@@ -127,6 +127,14 @@ def left_behind() -> list[str]:
         ),
         *(e["EndpointName"] for e in sagemaker.list_endpoints()["Endpoints"]),
         *(
+            c["InferenceComponentName"]
+            for c in sagemaker.list_inference_components()["InferenceComponents"]
+        ),
+        *(
+            s["StackName"]
+            for s in boto3.client("cloudformation").describe_stacks()["Stacks"]
+        ),
+        *(
             t["ResourceId"]
             for namespace in ("lambda", "sagemaker")
             for t in scaling.describe_scalable_targets(ServiceNamespace=namespace)[

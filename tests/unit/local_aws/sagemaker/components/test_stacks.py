@@ -353,6 +353,36 @@ def test_an_update_adds_and_removes(stacks, sagemaker, template, unique):
     assert state(sagemaker, component=name) == "InService"
 
 
+def test_resources_have_the_stacks_tags_and_their_own(stacks, sagemaker, template):
+    stack = stacks.create(
+        template,
+        Tags=[{"Key": "project", "Value": "p"}, {"Key": "old", "Value": "o"}],
+    )
+    arn = stack["Outputs"][0]["OutputValue"]
+    before = sagemaker.list_tags(ResourceArn=arn)["Tags"]
+
+    stacks.client.update_stack(
+        StackName=stack["StackName"],
+        TemplateBody=json.dumps(template),
+        Tags=[{"Key": "project", "Value": "p"}, {"Key": "new", "Value": "n"}],
+    )
+    stacks.settled(stack["StackName"])
+    after = sagemaker.list_tags(ResourceArn=arn)["Tags"]
+
+    assert tags(before) == {"project": "p", "old": "o"}
+    assert tags(after) == {"project": "p", "new": "n"}
+    component = arn.replace(":endpoint/", ":inference-component/")
+    assert tags(sagemaker.list_tags(ResourceArn=component)["Tags"]) == {
+        "project": "p",
+        "new": "n",
+        "team": "none",
+    }
+
+
+def tags(found):
+    return {tag["Key"]: tag["Value"] for tag in found}
+
+
 def test_an_update_of_nothing_is_refused(stacks, template):
     stack = stacks.create(template)
 
