@@ -119,6 +119,7 @@ class Invocations:
                 ),
                 stream=container.log_stream,
             )
+            self._metrics.in_use(asked, variant.provisioned_in_use)
             sent = time.monotonic()
             try:
                 answer = container.ask(
@@ -135,7 +136,6 @@ class Invocations:
         self._metrics.asked(
             asked, status, model_seconds=ended - sent, other_seconds=sent - began
         )
-        self._metrics.in_use(asked, variant.provisioned_in_use)
         if failure is not None:
             raise failure
         return Invoked(answer=answer, variant=variant.spec.name)
