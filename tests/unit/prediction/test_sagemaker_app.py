@@ -17,6 +17,25 @@ def test_invocations(text):
     assert answer.headers["Content-Length"] == str(len('["pos"]'))
 
 
+CUSTOM = "X-Amzn-SageMaker-Custom-Attributes"
+
+
+@pytest.mark.parametrize("body", [b'["good"]', b"[5]"])
+def test_which_model_was_asked_reaches_who_calls_sagemaker(text, body):
+    """It hands on no other header of a container."""
+    answer = call_wsgi(sagemaker_front(text), Case(status=0, body=body))
+
+    version = text.manifest.version
+    assert answer.headers[CUSTOM] == f"model_name=tiny;model_version={version}"
+
+
+def test_where_no_model_was_asked_none_is_named(text):
+    assert (
+        CUSTOM
+        not in call_wsgi(sagemaker_front(text), Case(status=0, body=b"{")).headers
+    )
+
+
 def test_ping(text):
     ask = Case(status=200, body=None)
 

@@ -24,7 +24,9 @@ RETRY_SECONDS = 5
 # more than a whole refresh time. Looks are made while requests come; without any,
 # Lambda freezes the environment, and its first answer could be that of a model
 # which was rolled back hours ago. A check takes some 20 ms, a small model less
-# than a second; with a larger one the old model answers once more.
+# than a second; with a larger one the old model answers once more. A container of
+# a serverless endpoint is frozen likewise. One that is not, or that shares its
+# requests with other workers, waits once after a quiet time, which is as right.
 WAKE_SECONDS = 2.0
 
 Load = Callable[[Manifest, bytes], Model]

@@ -14,7 +14,8 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-batch-code.html
   missing. A prediction a record, of which several outputs are several fields.
 
 Accept decides the form of the answer, which is the request's where it says
-nothing. Errors are JSON always.
+nothing. Errors are JSON always. Which model answered is said in the custom
+attributes, for answers that have no room for it.
 """
 
 import uuid
@@ -69,12 +70,18 @@ class SageMakerApp:
         """Answer a request; errors have the form of every other front."""
         answer = self._answer(environ)
         body = answer.body.encode()
+        headers = dict(answer.headers)
+        if answer.model is not None:
+            # Of all headers of a container's answer SageMaker hands on this one.
+            headers["X-Amzn-SageMaker-Custom-Attributes"] = (
+                f"model_name={answer.model.name};model_version={answer.model.version}"
+            )
         start_response(
             f"{answer.status} {HTTPStatus(answer.status).phrase}",
             [
                 ("Content-Type", answer.content_type),
                 ("Content-Length", str(len(body))),
-                *answer.headers.items(),
+                *headers.items(),
             ],
         )
         return [body]
