@@ -113,9 +113,10 @@ def _serve(options: argparse.Namespace) -> None:
             state.forget(settings.state_dir)
             # It asks the server.
             engine.close()
+            # The last lines of containers still find their log.
+            sagemaker.close()
             server.shutdown()
             gateway.close()
-            sagemaker.close()
             plane.close()
             children.kill_all()
 

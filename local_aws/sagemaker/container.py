@@ -20,6 +20,8 @@ from local_aws.sagemaker.exchange import (
 _PING_SECONDS = 2.0
 _STOP_SECONDS = 30.0
 _BETWEEN_PINGS = 0.1
+# From a process's last sign to the news of its end.
+_EXIT_SECONDS = 1.0
 _LONGEST_REQUEST = 60.0
 
 
@@ -73,7 +75,7 @@ class Container:
         while time.monotonic() < until and self.alive:
             try:
                 ping = ContainerRequest(method="GET", path="/ping")
-                if self.ask(ping, _PING_SECONDS).status == HTTPStatus.OK:
+                if self._exchange(ping, _PING_SECONDS).status == HTTPStatus.OK:
                     return True
             except (NoAnswerError, AnswerTimeoutError):
                 pass
@@ -90,6 +92,14 @@ class Container:
             AnswerTimeoutError: There was none in time.
 
         """
+        try:
+            return self._exchange(request, seconds)
+        except NoAnswerError:
+            # It may have ended: then it is to be known before the next request.
+            self._ended.wait(_EXIT_SECONDS)
+            raise
+
+    def _exchange(self, request: ContainerRequest, seconds: float) -> ContainerAnswer:
         connection = http.client.HTTPConnection(
             "127.0.0.1", self._port, timeout=seconds
         )
