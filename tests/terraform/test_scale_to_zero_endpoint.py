@@ -364,8 +364,8 @@ def test_the_role_may_do_what_it_needs_and_nothing_else(value):
             {
                 "StringEquals": {
                     "cloudwatch:namespace": [
-                        "/aws/sagemaker/InferenceComponents",
                         "/aws/sagemaker/Endpoints",
+                        "/aws/sagemaker/InferenceComponents",
                     ]
                 }
             },
