@@ -96,16 +96,21 @@ def test_s11_what_cannot_serve_leaves_the_old_one_in_service(make, plane, update
     assert [spec.config_name for spec in plane.of(name)] == [old]
 
 
-def test_the_next_update_forgets_why_the_last_one_failed(make, plane, update):
+def test_the_next_update_forgets_why_the_last_one_failed(
+    sagemaker, make, plane, update, settled
+):
     broken, good = make.config(), make.config()
     plane.failures[broken] = "no"
     name = make.endpoint()
     update(name, broken)
+    plane.hold(name)
 
-    found = update(name, good)
+    sagemaker.update_endpoint(EndpointName=name, EndpointConfigName=good)
+    during = sagemaker.describe_endpoint(EndpointName=name)
+    plane.release(name)
 
-    assert found["EndpointConfigName"] == good
-    assert "FailureReason" not in found
+    assert "FailureReason" not in during
+    assert "FailureReason" not in settled(name)
 
 
 def test_s11_an_alarm_rolls_the_switch_back(make, plane, update, alarm):
@@ -382,6 +387,14 @@ def test_s10_what_has_instances_cannot_become_serverless(sagemaker, make, refuse
     )
 
     assert text.endswith("cannot be converted to a serverless endpoint.")
+
+
+def test_what_is_serverless_gets_other_memory(make, update):
+    larger = make.config(make.serverless(MemorySizeInMB=4096))
+
+    found = update(make.endpoint(make.config(make.serverless())), larger)
+
+    assert found["EndpointConfigName"] == larger
 
 
 def test_s10_what_is_serverless_can_get_instances(make, update):
