@@ -83,7 +83,8 @@ def serving_ground(local: LocalAws, folder: Path) -> Iterator[Ground]:
         boto3.resource("s3").Bucket(BUCKET).object_versions.delete()
         s3.delete_bucket(Bucket=BUCKET)
         kms.delete_alias(AliasName=KEY_ALIAS)
-        kms.schedule_key_deletion(KeyId=key)
+        # moto takes no ARN here.
+        kms.schedule_key_deletion(KeyId=key.rpartition("/")[2], PendingWindowInDays=7)
 
 
 def push(local: LocalAws, folder: Path, tag: str) -> str:
