@@ -35,6 +35,10 @@ class Container:
         write: Takes its lines.
         release: Called once it has ended.
 
+    Attributes:
+        log_stream: As given.
+        users: How many borrow it.
+
     """
 
     def __init__(
@@ -52,7 +56,7 @@ class Container:
         self._port = port
         self._release = release
         self._changed = threading.Condition()
-        self._users = 0
+        self.users = 0
         self._leaving = False
         self._closed = False
         self._ended = threading.Event()
@@ -125,13 +129,13 @@ class Container:
         with self._changed:
             if not self.alive:
                 return False
-            self._users += 1
+            self.users += 1
             return True
 
     def give_back(self) -> None:
         """End a borrowing."""
         with self._changed:
-            self._users -= 1
+            self.users -= 1
             self._changed.notify_all()
 
     def retire(self) -> None:
@@ -139,7 +143,7 @@ class Container:
         with self._changed:
             self._leaving = True
             self._changed.wait_for(
-                lambda: not self._users or self._closed, _LONGEST_REQUEST
+                lambda: not self.users or self._closed, _LONGEST_REQUEST
             )
         if not self._closed:
             self._sandbox.terminate()

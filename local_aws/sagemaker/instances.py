@@ -70,6 +70,12 @@ class InstanceFleet:
         finally:
             self._tending.release()
 
+    @property
+    def requests(self) -> int:
+        """How many there are at the moment."""
+        with self._lock:
+            return sum(each.users for each in self._containers)
+
     @contextmanager
     def lend(self) -> Iterator[Container]:
         """Lend one of the containers for a request.

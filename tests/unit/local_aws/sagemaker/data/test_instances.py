@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -151,3 +152,17 @@ def test_a_removed_endpoint_is_not_found_and_its_containers_end(world):
     }
     assert error["ResponseMetadata"]["HTTPStatusCode"] == 400
     wait_until(lambda: not is_running(pid))
+
+
+def test_an_update_lets_requests_finish(world):
+    name = world.deploy()
+    old = world.invoke(name)["pid"]
+
+    with ThreadPoolExecutor(1) as caller:
+        under_way = caller.submit(world.invoke, name, {"sleep": 2})
+        [fleet] = world.plane.fleets_of(name)
+        wait_until(lambda: fleet.requests)
+        world.deploy(world.variant(of={"environment": {"COLOUR": "blue"}}), name=name)
+        assert under_way.result()["pid"] == old
+
+    assert world.invoke(name)["pid"] != old

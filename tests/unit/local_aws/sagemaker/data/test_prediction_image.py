@@ -9,8 +9,8 @@ import pytest
 from local_aws.images import push_process_image
 from tests.support.corpus import text_model
 from tests.support.packaged import Store
+from tests.support.sagemaker_world import POLICY, World, archive
 from tests.support.served import REGION
-from tests.unit.local_aws.sagemaker.data.conftest import POLICY, World, archive
 
 ROOT = Path(__file__).parents[5]
 MODELS = ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket")

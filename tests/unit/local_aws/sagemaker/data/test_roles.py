@@ -10,8 +10,8 @@ import urllib3
 
 from local_aws.sagemaker.container_credentials import PREFIX
 from local_aws.sagemaker.ports import DeploymentFailedError
+from tests.support.sagemaker_world import POLICY, archive
 from tests.support.served import REGION, wait_until
-from tests.unit.local_aws.sagemaker.data.conftest import POLICY, archive
 
 LIST = {"call": ["s3", "list_buckets", {}]}
 

@@ -11,8 +11,8 @@ from botocore.config import Config
 
 from local_aws import process
 from local_aws.images import push_process_image
+from tests.support.sagemaker_world import ENTRYPOINT, FRONT, POLICY
 from tests.support.served import REGION, is_running, wait_until
-from tests.unit.local_aws.sagemaker.data.conftest import ENTRYPOINT, FRONT, POLICY
 
 
 class Server:
