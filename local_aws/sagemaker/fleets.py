@@ -2,10 +2,11 @@
 
 from local_aws.sagemaker.instances import InstanceFleet
 from local_aws.sagemaker.log_place import component_group, endpoint_group
+from local_aws.sagemaker.order import ContainerOrder
 from local_aws.sagemaker.ports import ComponentSpec, EndpointSpec, VariantSpec
 from local_aws.sagemaker.serverless import ServerlessFleet
 from local_aws.sagemaker.settings import SageMakerSettings
-from local_aws.sagemaker.starter import ContainerOrder, ContainerStarter
+from local_aws.sagemaker.starter import ContainerStarter
 
 
 class Fleets:

@@ -6,6 +6,7 @@ Many requests at once go to each, as on AWS: nobody waits for a free one here.
 import itertools
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,9 @@ from local_aws.sagemaker.container import Container
 from local_aws.sagemaker.fleet import Start, retire
 from local_aws.sagemaker.ports import DeploymentFailedError
 from local_aws.sagemaker.refusals import unavailable
+
+# One that ends whenever it is started is not to keep the machine busy.
+_RETRY_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +39,7 @@ class InstanceFleet:
         self._turn = itertools.count()
         self._containers: list[Container] = []
         self._wanted = 0
+        self._next_try = 0.0
         self._closed = False
 
     def grow(self, count: int) -> None:
@@ -64,9 +69,11 @@ class InstanceFleet:
         if not self._tending.acquire(blocking=False):
             return
         try:
-            self._fill(self._wanted)
+            if time.monotonic() >= self._next_try:
+                self._fill(self._wanted)
         except DeploymentFailedError as error:
             logger.warning("a container that ended is not replaced: %s", error)
+            self._next_try = time.monotonic() + _RETRY_SECONDS
         finally:
             self._tending.release()
 

@@ -23,15 +23,17 @@ from local_aws.sagemaker.exchange import (
 )
 from local_aws.sagemaker.fleet import Fleet
 from local_aws.sagemaker.log_place import LogPlace, component_group, endpoint_group
+from local_aws.sagemaker.model_errors import (
+    PAYLOAD_LIMIT,
+    failure_of,
+    without_answer,
+)
 from local_aws.sagemaker.plane import SageMakerPlane
 from local_aws.sagemaker.service_metrics import Asked, ServiceMetrics
 from local_aws.sagemaker.settings import SageMakerSettings
 
 # Fact I4.
-_LIMIT = 6 * 1024 * 1024
 _SERVERLESS_LIMIT = 4 * 1024 * 1024
-# What of a container's error is passed on.
-_MESSAGE_LIMIT = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,10 +130,12 @@ class Invocations:
                 )
             except (AnswerTimeoutError, NoAnswerError) as error:
                 status = HTTPStatus.INTERNAL_SERVER_ERROR
-                failure: AwsError | None = _without_answer(error, variant, place)
+                failure: AwsError | None = without_answer(
+                    error, variant.spec.name, place
+                )
             else:
-                status = HTTPStatus(answer.status)
-                failure = _failure_of(answer, place)
+                status = answer.status
+                failure = failure_of(answer, place)
             ended = time.monotonic()
         self._metrics.asked(
             asked, status, model_seconds=ended - sent, other_seconds=sent - began
@@ -175,39 +179,5 @@ def _check_size(variant: DeployedVariant, request: InvokeRequest) -> None:
     if variant.spec.serverless is not None:
         if len(request.body) > _SERVERLESS_LIMIT:
             raise refusals.oversize(str(uuid.uuid4()))
-    elif len(request.body) > _LIMIT:
-        raise refusals.too_long(_LIMIT)
-
-
-def _failure_of(answer: ContainerAnswer, place: LogPlace) -> AwsError | None:
-    if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-        if len(answer.body) <= _LIMIT:
-            return None
-        return refusals.model_error(answer.status, "", place=place, kept=False)
-    message = answer.body.decode(errors="replace")
-    return refusals.model_error(
-        answer.status,
-        message[:_MESSAGE_LIMIT],
-        place=place,
-        kept=len(message) <= _MESSAGE_LIMIT,
-    )
-
-
-def _without_answer(
-    error: Exception, variant: DeployedVariant, place: LogPlace
-) -> AwsError:
-    if isinstance(error, AnswerTimeoutError):
-        text = (
-            "Your invocation timed out while waiting for a response from container "
-            "primary. Review the latency metrics for each container in Amazon "
-            "CloudWatch, resolve the issue, and try again."
-        )
-    else:
-        text = (
-            "Amazon SageMaker could not get a response from the "
-            f"{variant.spec.name} endpoint. This can occur when CPU or memory "
-            "utilization is high. To check your utilization, see Amazon CloudWatch. "
-            "To fix this problem, use an instance type with more CPU capacity or "
-            "memory."
-        )
-    return refusals.model_error(0, text, place=place)
+    elif len(request.body) > PAYLOAD_LIMIT:
+        raise refusals.too_long(PAYLOAD_LIMIT)

@@ -6,8 +6,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -22,47 +21,12 @@ from local_aws.sagemaker import model_data
 from local_aws.sagemaker.container import Container
 from local_aws.sagemaker.container_credentials import ContainerCredentials
 from local_aws.sagemaker.launchers import Launch
-from local_aws.sagemaker.ports import DeploymentFailedError, ModelSpec
+from local_aws.sagemaker.order import ContainerOrder
+from local_aws.sagemaker.ports import DeploymentFailedError
 from local_aws.sagemaker.pull import pull
 from local_aws.sagemaker.settings import SageMakerSettings
 
 SERVICE = "sagemaker.amazonaws.com"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ContainerOrder:
-    """What a container is to be.
-
-    Attributes:
-        account_id: 12 digits.
-        region: Where it runs.
-        model: What it runs.
-        log_group: Where its lines go.
-        stream: Its log stream; what ends in "-" or "/" is made unique.
-        memory_mb: None for no limit.
-        variables: Beside the model's.
-        variant: Named where it does not come up.
-
-    """
-
-    account_id: str
-    region: str
-    model: ModelSpec
-    log_group: str
-    stream: str
-    memory_mb: int | None = None
-    variables: Mapping[str, str] = field(default_factory=dict)
-    variant: str
-
-    @property
-    def role_arn(self) -> str:
-        """The execution role."""
-        return self.model.role_arn
-
-    @property
-    def name(self) -> str:
-        """The session's name."""
-        return "SageMaker"
 
 
 class UnhealthyError(DeploymentFailedError):

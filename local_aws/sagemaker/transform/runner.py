@@ -11,13 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local_aws.sagemaker.log_place import transform_group
+from local_aws.sagemaker.order import ContainerOrder
 from local_aws.sagemaker.ports import DeploymentFailedError
 from local_aws.sagemaker.settings import SageMakerSettings
-from local_aws.sagemaker.starter import (
-    ContainerOrder,
-    ContainerStarter,
-    UnhealthyError,
-)
+from local_aws.sagemaker.starter import ContainerStarter, UnhealthyError
 from local_aws.sagemaker.storage import Actor, Storage
 from local_aws.sagemaker.transform import inputs
 from local_aws.sagemaker.transform.inputs import InputObject, NoInputError
