@@ -42,6 +42,10 @@ class RequestHandler(MotoRequestHandler):
     # Answers leave in several pieces; each would wait 40 ms for the last one's
     # acknowledgement.
     disable_nagle_algorithm = True
+    # A small answer leaves in one piece: Go's client, on a busy machine, closes a
+    # connection whose answer came before it was done with the request, and loses
+    # what is still on its way.
+    wbufsize = -1
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Log a request that was answered."""
@@ -64,6 +68,7 @@ class RequestHandler(MotoRequestHandler):
         if self.headers.get("Expect", "").strip().lower() == "100-continue":
             self.send_response_only(HTTPStatus.CONTINUE)
             self.end_headers()
+            self.wfile.flush()
         self.environ = environ = self.make_environ()
         begun: list[tuple[str, list[tuple[str, str]]]] = []
 
@@ -99,6 +104,7 @@ class RequestHandler(MotoRequestHandler):
         self.end_headers()
         if not bare and self.command != "HEAD":
             self.wfile.write(body)
+        self.wfile.flush()
 
 
 class _Body(BufferedIOBase):

@@ -1,5 +1,6 @@
 """Connections stay open, whatever became of the request before."""
 
+import contextlib
 import http.client
 import threading
 
@@ -24,19 +25,32 @@ def application(environ, start_response):
 
 
 @pytest.fixture
-def connection():
-    server = make_server(
-        "127.0.0.1", 0, application, threaded=True, request_handler=RequestHandler
-    )
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    client = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
-    client.connect()
-    yield client
-    client.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def serve():
+    """Serve the application with a handler; gives a client that is connected."""
+    with contextlib.ExitStack() as stack:
+
+        def start(handler):
+            server = make_server(
+                "127.0.0.1", 0, application, threaded=True, request_handler=handler
+            )
+            stack.callback(server.server_close)
+            thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(server.shutdown)
+            client = http.client.HTTPConnection(
+                "127.0.0.1", server.server_port, timeout=5
+            )
+            client.connect()
+            stack.callback(client.close)
+            return client
+
+        yield start
+
+
+@pytest.fixture
+def connection(serve):
+    return serve(RequestHandler)
 
 
 def ask(connection, method, path, body=None, **options):
@@ -81,6 +95,28 @@ def test_an_answer_without_a_body_has_no_length_either(connection, path):
     assert b"X-Answer: yes" in head
     assert b"content-length" not in head.lower()
     assert body == b""
+
+
+def test_a_small_answer_leaves_in_one_piece(serve):
+    written, go_on = threading.Event(), threading.Event()
+
+    class Pausing(RequestHandler):
+        def end_headers(self):
+            super().end_headers()
+            written.set()
+            assert go_on.wait(5)
+
+    client = serve(Pausing)
+    client.request("GET", "/unread")
+    assert written.wait(5)
+    client.sock.setblocking(False)  # noqa: FBT003 - the socket's own
+
+    with pytest.raises(BlockingIOError):
+        client.sock.recv(1)
+
+    client.sock.settimeout(5)
+    go_on.set()
+    assert client.getresponse().read() == b"unread"
 
 
 def test_a_body_in_chunks_is_read_to_its_end(connection):
