@@ -14,6 +14,7 @@ from model_store.errors import FormatError, IntegrityError
 from prediction import s3_store
 from prediction.ports import NothingPublishedError, StoreUnavailableError
 from prediction.s3_store import CLIENT_CONFIG, S3ModelStore
+from prediction.settings import StoreSettings
 
 
 def reader(store):
@@ -129,3 +130,21 @@ def test_time_outs_stay_inside_the_gateways():
     longest = tries * (CLIENT_CONFIG.connect_timeout + CLIENT_CONFIG.read_timeout)
 
     assert longest < 29
+
+
+def test_the_client_of_the_fronts_has_no_more_patience_than_a_request(monkeypatch):
+    """The gateway gives up after 29 s; botocore by itself waits five minutes."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    settings = StoreSettings(
+        region="eu-west-1",
+        bucket="models",
+        pointer_key="live.json",
+        refresh_seconds=60,
+    )
+
+    used = S3ModelStore.connect(settings)._s3.meta.config  # noqa: SLF001 - it hides it
+
+    attempts = used.retries["total_max_attempts"]
+    assert attempts * (used.connect_timeout + used.read_timeout) < 29
+    assert used.region_name == "eu-west-1"
