@@ -72,6 +72,14 @@ resource "aws_sagemaker_endpoint" "endpoint" {
 
   lifecycle {
     create_before_destroy = true
+
+    # SageMaker calls it done when it has rolled back. To go on would delete the
+    # configuration that serves, and an endpoint whose configuration is gone can
+    # never be updated again.
+    postcondition {
+      condition     = self.endpoint_config_name == aws_sagemaker_endpoint_configuration.endpoint.name
+      error_message = "SageMaker rolled the update of ${local.endpoint_name} back: it serves ${self.endpoint_config_name} as before. Look at its alarms and its log group, then apply again."
+    }
   }
 
   # SageMaker makes a missing log group itself, without retention or key, as

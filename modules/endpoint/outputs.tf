@@ -41,9 +41,12 @@ output "scalable_target" {
 
 output "served" {
   description = "What should be served, for the check after an apply (`inferway smoke`); `model` is null where the live pointer decides."
+
+  # Nothing of the endpoint itself: what is wanted is known after an apply that
+  # failed, too.
   value = {
     kind                 = var.kind
-    endpoint_name        = aws_sagemaker_endpoint.endpoint.name
+    endpoint_name        = local.endpoint_name
     endpoint_config_name = aws_sagemaker_endpoint_configuration.endpoint.name
     component_name       = null
     image_digest         = var.image.digest
