@@ -46,13 +46,12 @@ def smoke(
     instances as it did when it was packaged. An apply may exit 0 although
     SageMaker rolled the update back: this exits 1 then, with a table.
     """
-    from model.patience import Patience
     from smoke.waiting import Waiting
     from smoke.wanted import read_outputs
 
     terminal = terminal_of(context)
     wanted = read_outputs(*_read(outputs))
-    waiting = Waiting(timeout, Patience(), terminal.note)
+    waiting = Waiting(timeout, terminal.note)
     with terminal.step(f"Asking {_count(wanted)} in {wanted.region}"):
         checks = _visitor(wanted, waiting).visit(wanted)
     wrong = [check for check in checks if not check.right]

@@ -1,12 +1,16 @@
 """Asks again, less and less often, until something settles or time is up."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from model.patience import Patience
-
 T = TypeVar("T")
+
+_FIRST_PAUSE_SECONDS = 0.5
+_GROWTH = 1.5
+# A wake or an update takes minutes, and a look costs nothing.
+_LONGEST_PAUSE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,18 +35,25 @@ class Waiting:
     """One span of time, shared by all that is waited for."""
 
     def __init__(
-        self, seconds: float, patience: Patience, tell: Callable[[str], None]
+        self,
+        seconds: float,
+        tell: Callable[[str], None],
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Start the clock.
 
         Args:
             seconds: After them nothing is waited for any more.
-            patience: Sleeps, tells the time and draws the pauses.
             tell: Is told each time that something else is waited for.
+            sleep: Waits some seconds.
+            now: Tells the time in seconds.
 
         """
-        self._patience = patience
-        self._until = patience.now() + seconds
+        self._sleep = sleep
+        self._now = now
+        self._until = now() + seconds
         self._tell = tell
 
     def settle(
@@ -56,13 +67,13 @@ class Waiting:
             pending: What the found thing waits for; None for nothing.
 
         """
-        started = self._patience.now()
+        started = self._now()
         reasons: list[str] = []
-        failures = 0
+        pause = _FIRST_PAUSE_SECONDS
         while True:
             value = look()
             reason = pending(value)
-            now = self._patience.now()
+            now = self._now()
             if reason is None or now >= self._until:
                 return Settled(
                     value=value,
@@ -73,6 +84,5 @@ class Waiting:
             if reasons[-1:] != [reason]:
                 reasons.append(reason)
                 self._tell(f"{what}: {reason}: waiting")
-            failures += 1
-            pause = self._patience.delay(failures, None)
-            self._patience.sleep(min(pause, self._until - now))
+            self._sleep(min(pause, self._until - now))
+            pause = min(pause * _GROWTH, _LONGEST_PAUSE_SECONDS)

@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +36,28 @@ def deployment(tmp_path_factory) -> Iterator[Deployment]:
     finally:
         if not kept:
             process.down(demo_dir)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluated:
+    """What evaluate said of the demo's model, and of each test instance."""
+
+    figures: dict[str, Any]
+    rows: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def evaluated(deployment: Deployment, tmp_path_factory) -> Evaluated:
+    """Evaluate the demo's model on its test part, once."""
+    folder = tmp_path_factory.mktemp("evaluated")
+    figures = deployment.inferway(
+        "evaluate",
+        deployment.state_dir / "model",
+        *("--report", folder / "report.html"),
+        *("--predictions", folder / "predictions.json"),
+    )
+    rows = json.loads((folder / "predictions.json").read_text())
+    return Evaluated(figures=figures, rows=rows)
 
 
 @pytest.fixture

@@ -86,9 +86,10 @@ class Deployment:
     def pool(self) -> urllib3.PoolManager:
         return urllib3.PoolManager(maxsize=8, retries=False, timeout=35)
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, **settings: Any) -> Any:
         return boto3.client(
             service,
+            **settings,
             endpoint_url=self.local.url,
             region_name=REGION,
             aws_access_key_id=self.account.env["AWS_ACCESS_KEY_ID"],
@@ -136,6 +137,15 @@ class Deployment:
         assert run.returncode == code, run.stdout + run.stderr
         return json.loads(run.stdout)
 
+    def control(self, path: str, body: Any = None) -> None:
+        """Use a test control of the local AWS: "functions/NAME/recycle"."""
+        answer = self.pool.request(
+            "POST",
+            f"{self.local.url}/_local/{path}",
+            body=None if body is None else json.dumps(body).encode(),
+        )
+        assert answer.status == HTTPStatus.OK, answer.data
+
     def log_lines(self, *, since_ms: int = 0) -> list[str]:
         """Return what the function logged, oldest first."""
         pages = (
@@ -149,11 +159,7 @@ class Deployment:
 
     def recycle_environments(self) -> None:
         """End every idle environment of the function, as Lambda may at any time."""
-        name = self.outputs["prediction_function_name"]
-        answer = self.pool.request(
-            "POST", f"{self.local.url}/_local/functions/{name}/recycle"
-        )
-        assert answer.status == HTTPStatus.OK, answer.data
+        self.control(f"functions/{self.outputs['prediction_function_name']}/recycle")
 
     @contextmanager
     def client_key(

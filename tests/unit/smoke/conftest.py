@@ -7,7 +7,6 @@ from typing import Any
 import boto3
 import pytest
 
-from model.patience import Patience
 from model_store.manifest import Golden
 from smoke.found import WantedModel
 from smoke.waiting import Waiting
@@ -37,10 +36,9 @@ class FakeTime:
         self.seconds += seconds
 
     def waiting(self, seconds: float) -> Waiting:
-        patience = Patience(
-            sleep=self.sleep, now=lambda: self.seconds, uniform=lambda _, most: most
+        return Waiting(
+            seconds, self.told.append, sleep=self.sleep, now=lambda: self.seconds
         )
-        return Waiting(seconds, patience, self.told.append)
 
 
 @pytest.fixture
