@@ -37,6 +37,7 @@ class Front(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         asked = dict(self.headers)
+        began = time.time()
         try:
             wanted = json.loads(body)
         except ValueError:
@@ -64,6 +65,7 @@ class Front(http.server.BaseHTTPRequestHandler):
         told = {
             "asked": asked, "environment": dict(os.environ), "path": self.path,
             "pid": os.getpid(), "uid": os.getuid(), "args": sys.argv,
+            "began": began, "ended": time.time(),
             "model": sorted(os.listdir(model)),
         }
         self.answer(wanted.get("status", 200), json.dumps(told).encode())

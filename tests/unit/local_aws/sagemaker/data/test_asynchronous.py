@@ -1,5 +1,6 @@
 """Asynchronous endpoints: queue, S3 in and out, topics, backlog (S14)."""
 
+import itertools
 import json
 import uuid
 
@@ -59,12 +60,13 @@ class Later:
             ),
         )
 
-    def deploy(self, count=1, **changes):
+    def deploy(self, count=1, most=4, **changes):
         spec = AsyncSpec(
             output_url=f"s3://{self.bucket}/out",
             failure_url=f"s3://{self.bucket}/failed",
             success_topic_arn=self.topic,
             error_topic_arn=self.topic,
+            max_concurrent=most,
         )
         return self.world.deploy(
             self.world.variant(instance_count=count), asynchronous=spec, **changes
@@ -162,3 +164,17 @@ def test_each_kind_of_endpoint_takes_only_its_own_calls(later):
     for endpoint in (other, "ghost"):
         with pytest.raises(runtime.exceptions.ValidationError):
             later.send(endpoint)
+
+
+def test_no_more_at_once_than_the_instances_take(later):
+    endpoint = later.deploy(most=1)
+    accepted = [later.send(endpoint, b'{"sleep": 0.4}') for _ in range(3)]
+
+    told = [
+        json.loads(wait_until(lambda url=each["OutputLocation"]: later.read(url), 15))
+        for each in accepted
+    ]
+
+    told.sort(key=lambda each: each["began"])
+    for before, after in itertools.pairwise(told):
+        assert before["ended"] <= after["began"]
