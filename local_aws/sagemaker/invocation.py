@@ -129,7 +129,7 @@ class Invocations:
                     self._settings.request_seconds,
                 )
             except (AnswerTimeoutError, NoAnswerError) as error:
-                status = HTTPStatus.INTERNAL_SERVER_ERROR
+                status = int(HTTPStatus.INTERNAL_SERVER_ERROR)
                 failure: AwsError | None = without_answer(
                     error, variant.spec.name, place
                 )
