@@ -44,8 +44,12 @@ locals {
   )
 
   # A configuration cannot change. Its name must, when its content does: the
-  # endpoint would not notice one that was replaced under its old name.
-  configuration_name = "${var.name}-${substr(sha256(jsonencode(local.configuration)), 0, 16)}"
+  # endpoint would not notice one that was replaced under its old name. The
+  # role goes by its name, which is known before there is an ARN.
+  configuration_name = "${var.name}-${substr(sha256(jsonencode([
+    merge(local.configuration, { ExecutionRoleArn = null }),
+    aws_iam_role.endpoint.name,
+  ])), 0, 16)}"
 
   # SageMaker creates no component without a copy.
   first_copies = max(1, var.copies.min)
