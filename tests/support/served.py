@@ -243,6 +243,6 @@ def is_running(pid: int) -> bool:
     """Tell whether a process lives; one that nobody has waited for does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
