@@ -14,8 +14,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local_aws.cloudformation.errors import ResourceError
 from local_aws.cloudformation.kinds import KINDS, Client, arn, tag_list
+from local_aws.cloudformation.references import resolve
 from local_aws.cloudformation.stack import Made, Stack
-from local_aws.cloudformation.template import Resource, Template, resolve
+from local_aws.cloudformation.template import Resource, Template
 from local_aws.cloudformation.values import resolver
 
 logger = logging.getLogger(__name__)

@@ -5,8 +5,9 @@ from typing import Any
 
 from local_aws.cloudformation.errors import ResourceError, invalid
 from local_aws.cloudformation.kinds import KINDS, Client
+from local_aws.cloudformation.references import Resolver
 from local_aws.cloudformation.stack import Made, Stack
-from local_aws.cloudformation.template import Resolver, Template
+from local_aws.cloudformation.template import Template
 from local_aws.iam.callers import PARTITION
 
 
