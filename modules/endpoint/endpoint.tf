@@ -72,14 +72,6 @@ resource "aws_sagemaker_endpoint" "endpoint" {
 
   lifecycle {
     create_before_destroy = true
-
-    # SageMaker calls it done when it has rolled back. To go on would delete the
-    # configuration that serves, and an endpoint whose configuration is gone can
-    # never be updated again.
-    postcondition {
-      condition     = self.endpoint_config_name == aws_sagemaker_endpoint_configuration.endpoint.name
-      error_message = "SageMaker rolled the update of ${local.endpoint_name} back: it serves ${self.endpoint_config_name} as before. Look at its alarms and its log group, then apply again."
-    }
   }
 
   # SageMaker makes a missing log group itself, without retention or key, as
@@ -89,4 +81,23 @@ resource "aws_sagemaker_endpoint" "endpoint" {
     aws_iam_role_policy.operate,
     aws_iam_role_policy.read,
   ]
+}
+
+# SageMaker calls it done when it has rolled back. To go on would delete the
+# configuration that serves, and an endpoint whose configuration is gone can
+# never be updated again: this depends on the new one, so the old one waits for
+# it, and so does what its container may read. Not a condition of the endpoint
+# itself: no output would be written, and `inferway smoke` not know what is
+# wanted.
+resource "terraform_data" "update" {
+  input = aws_sagemaker_endpoint_configuration.endpoint.name
+
+  lifecycle {
+    precondition {
+      condition     = aws_sagemaker_endpoint.endpoint.endpoint_config_name == aws_sagemaker_endpoint_configuration.endpoint.name
+      error_message = "SageMaker rolled the update of ${local.endpoint_name} back: it serves ${aws_sagemaker_endpoint.endpoint.endpoint_config_name} as before. Look at its alarms and its log group, then apply again."
+    }
+  }
+
+  depends_on = [aws_iam_role_policy.read]
 }
