@@ -4,6 +4,7 @@ It runs every second, when there is new data, and through every instant that
 matters when a test moves the clock.
 """
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from local_aws.scaling import hook
 from local_aws.scaling.capacity import Capacities
 from local_aws.scaling.kept import TargetId
 from local_aws.scaling.region import RegionScaling
+
+logger = logging.getLogger(__name__)
 
 _TICK_SECONDS = 1.0
 _MINUTE = timedelta(minutes=1)
@@ -45,7 +48,7 @@ class ScalingEngine:
     def start(self) -> None:
         """Scale from now on."""
         self._undo = hook.install(self)
-        self._clock.listen(lambda _, to: self.run_until(to))
+        self._clock.listen(lambda _, to: self._moved(to))
         self._thread.start()
 
     def close(self) -> None:
@@ -75,11 +78,21 @@ class ScalingEngine:
     def run_until(self, now: datetime) -> None:
         """Do all that is due up to a time, in order."""
         with self._lock:
+            for region in self._regions.values():
+                region.look_again()
             while self._at < now:
                 moment = self._next(now) if hook.current() is self else now
                 if hook.current() is self and self._step(moment):
                     self._busy_until = moment + self._horizon()
                 self._at = moment
+
+    def _moved(self, to: datetime) -> None:
+        try:
+            self.run_until(to)
+        except Exception:
+            # Whoever moves the clock is not told where it broke.
+            logger.exception("at %s", self._at)
+            raise
 
     def _next(self, now: datetime) -> datetime:
         """Return the next instant at which something may happen.

@@ -43,10 +43,15 @@ class RegionScaling:
         self._alarms = cloudwatch_backends[account_id][region].alarms
         self._watch = AlarmWatch(cloudwatch_backends[account_id][region], self._fill)
         self._held: dict[str, datetime] = {}
+        self._look = True
 
     def next_due(self, after: datetime, until: datetime) -> datetime | None:
         """Return when the next scheduled action is due, None if none is."""
         return min((at for at, _ in self._due(after, until)), default=None)
+
+    def look_again(self) -> None:
+        """Take note that others may have changed capacity since."""
+        self._look = True
 
     def step(self, after: datetime, at: datetime) -> bool:
         """Do what is due since the last step; tell whether anything happened."""
@@ -64,12 +69,14 @@ class RegionScaling:
         ]
         new = self._watch.read()
         minute = after.timestamp() // _MINUTE != at.timestamp() // _MINUTE
-        if minute:
+        if minute and (self._look or any(happened)):
             self._silence.observe(self._place, at)
+            self._look = False
         findings = list(
             self._watch.evaluate(at, lambda alarm: self._wanted(alarm, new, minute, at))
         )
         happened += [self._follow(finding, at, minute) for finding in findings]
+        self._look = self._look or any(happened)
         return any(happened) or bool(new)
 
     def into_bounds(self, target: TargetId, at: datetime) -> bool:

@@ -54,8 +54,13 @@ resource "aws_lambda_function" "image" {
 
   kms_key_arn = var.kms_key_arn
 
-  environment {
-    variables = var.environment
+  # An empty one comes back as none, and would be added with each apply.
+  dynamic "environment" {
+    for_each = length(var.environment) > 0 ? [var.environment] : []
+
+    content {
+      variables = environment.value
+    }
   }
 
   tracing_config {
