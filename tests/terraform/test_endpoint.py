@@ -15,6 +15,7 @@ PROVISIONED = "inferway-test-ml-m5-large"
 ASYNC = "inferway-test-async-ml-m5d-large"
 KINDS = {"async": ASYNC, "provisioned": PROVISIONED, "serverless": SERVERLESS}
 BUCKET = "arn:aws:s3:::inferway-test-models"
+REQUESTS = "inferway-test-requests"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -91,6 +92,25 @@ def test_it_answers_with_the_model(endpoint, ground, name):
         "model": {"name": first.name, "version": first.version},
     }
     assert answer["InvokedProductionVariant"] == "AllTraffic"
+
+
+def test_what_waits_in_the_bucket_is_answered_there(endpoint):
+    s3 = boto3.client("s3")
+    s3.put_object(Bucket=REQUESTS, Key="requests/1.json", Body=b'["a text"]')
+    taken = boto3.client("sagemaker-runtime").invoke_endpoint_async(
+        EndpointName=ASYNC,
+        ContentType="application/json",
+        InputLocation=f"s3://{REQUESTS}/requests/1.json",
+    )
+    bucket, _, key = taken["OutputLocation"].removeprefix("s3://").partition("/")
+    s3.get_waiter("object_exists").wait(
+        Bucket=bucket, Key=key, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+    answer = s3.get_object(Bucket=bucket, Key=key)
+
+    assert key.startswith("answers/")
+    assert json.load(answer["Body"]) == ["first"]
+    assert answer["ServerSideEncryption"] == "aws:kms"
 
 
 def test_what_is_serverless_has_its_capacity_and_nothing_else(configuration):
