@@ -86,10 +86,10 @@ resource "aws_sagemaker_endpoint" "endpoint" {
 # SageMaker calls it done when it has rolled back. To go on would delete the
 # configuration that serves, and an endpoint whose configuration is gone can
 # never be updated again: this depends on the new one, so the old one waits for
-# it, and so does what its container may read. Not a condition of the endpoint
-# itself: no output would be written, and `inferway smoke` not know what is
-# wanted.
+# it, and so does what its container may read.
 resource "terraform_data" "update" {
+  count = var.check_update ? 1 : 0
+
   input = aws_sagemaker_endpoint_configuration.endpoint.name
 
   lifecycle {

@@ -58,6 +58,14 @@ output "served" {
   }
 }
 
+output "serving_config_name" {
+  description = "Name of the configuration that the endpoint serves, as SageMaker says after an update."
+  value       = aws_sagemaker_endpoint.endpoint.endpoint_config_name
+
+  # Whoever compares the two keeps what the one that serves may read.
+  depends_on = [aws_iam_role_policy.read]
+}
+
 output "variant_name" {
   description = "Name of the endpoint's one variant, a dimension of its metrics."
   value       = local.variant_name

@@ -87,6 +87,13 @@ variable "async" {
   }
 }
 
+variable "check_update" {
+  description = "Whether an update that SageMaker rolled back fails the apply in this module. A caller with several endpoints, whose outputs would then not be written, sets false and compares `endpoint_config_name` with `serving_config_name` itself: see modules/regional_stack."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "data_capture" {
   description = <<-EOT
     Keeps requests and answers in S3, for kind "provisioned" only. They hold whatever callers send.

@@ -46,11 +46,28 @@ module "endpoint" {
   vpc               = each.value.vpc
 
   alarms             = each.value.alarms
+  check_update       = false # below
   kms_key_arn        = aws_kms_key.operations.arn
   log_retention_days = var.log_retention_days
 
   # By the topic's policy: no alarm exists before it may notify.
   alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+}
+
+# SageMaker calls an update done when it has rolled back. To go on would delete
+# the configuration that serves. Here, and not within the module: the output
+# `served` is read from the module, and must say what is wanted all the same.
+resource "terraform_data" "endpoint_update" {
+  for_each = module.endpoint
+
+  input = each.value.endpoint_config_name
+
+  lifecycle {
+    precondition {
+      condition     = each.value.serving_config_name == each.value.endpoint_config_name
+      error_message = "SageMaker rolled the update of ${each.value.endpoint_name} back: it serves ${each.value.serving_config_name} as before. Look at its alarms and its log group, then apply again."
+    }
+  }
 }
 
 module "scale_to_zero_endpoint" {
