@@ -1,4 +1,5 @@
 resource "aws_api_gateway_stage" "live" {
+  #checkov:skip=CKV_AWS_73:Traces are billed one by one: whether requests are followed is the caller's to say, by var.tracing.
   #checkov:skip=CKV_AWS_120:Answers depend on the body and on the live model; a cache knows neither.
   #checkov:skip=CKV2_AWS_29:A web ACL costs by the hour: it is the caller's to give.
   #checkov:skip=CKV2_AWS_77:What a web ACL holds is its owner's; nothing here runs Java.

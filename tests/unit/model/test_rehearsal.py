@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 from sklearn.dummy import DummyRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
@@ -19,9 +20,12 @@ ROWS = [[1.0], [2.0]]
 
 
 def test_the_image_modules_are_those_of_the_images_lock():
+    # Less what the lock has for other systems than the image's.
     locked = {
-        _normal(name)
-        for name in re.findall(r"^([A-Za-z0-9._-]+)==", LOCK.read_text(), re.MULTILINE)
+        _normal(requirement.name)
+        for line in re.findall(r"^[\w.-]+==[^\\\n]+", LOCK.read_text(), re.MULTILINE)
+        if (requirement := Requirement(line)).marker is None
+        or requirement.marker.evaluate()
     }
     found = set()
     for module, packages in importlib.metadata.packages_distributions().items():
