@@ -53,7 +53,7 @@ class AsyncWork:
         asked = Asked(endpoint=endpoint.spec, variant=variant.spec)
         storage = Storage(self.roles, actor)
         try:
-            content_type = self._answer(variant, request, storage)
+            content_type = self._answer(spec, variant, request, storage)
         except (_FailedError, BotoCoreError, ClientError) as error:
             self._fail(spec, request, storage, str(error))
             self.metrics.asynchronous(asked, failed=True)
@@ -63,7 +63,11 @@ class AsyncWork:
             self.metrics.asynchronous(asked, failed=False)
 
     def _answer(
-        self, variant: DeployedVariant, request: AsyncRequest, storage: Storage
+        self,
+        spec: AsyncSpec,
+        variant: DeployedVariant,
+        request: AsyncRequest,
+        storage: Storage,
     ) -> str:
         """Write the answer, and return its content type."""
         if self.clock.now() - request.accepted > request.lives:
@@ -89,7 +93,12 @@ class AsyncWork:
         if answer.status not in _OK:
             raise _FailedError(_said(answer))
         content_type = answer.headers.get("content-type", "")
-        storage.write(request.output_url, answer.body, content_type=content_type)
+        storage.write(
+            request.output_url,
+            answer.body,
+            content_type=content_type,
+            key_id=spec.key_id or "",
+        )
         return content_type
 
     def _fail(
@@ -98,7 +107,9 @@ class AsyncWork:
         logger.info("%s: %s", request.endpoint_name, reason)
         if request.failure_url is not None:
             try:
-                storage.write(request.failure_url, reason.encode())
+                storage.write(
+                    request.failure_url, reason.encode(), key_id=spec.key_id or ""
+                )
             except (BotoCoreError, ClientError) as error:
                 logger.warning("%s: %s", request.failure_url, error)
         notice = request.notice(now=self.clock.now(), failure=reason)

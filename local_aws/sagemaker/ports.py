@@ -80,6 +80,7 @@ class AsyncSpec:
     Attributes:
         output_url: S3 folder of answers.
         failure_url: S3 folder of failures, None for none.
+        key_id: KMS key of answers and failures, None for the bucket's own.
         success_topic_arn: Told of each answer, None for nobody.
         error_topic_arn: Told of each failure, None for nobody.
         max_concurrent: Requests at once and instance.
@@ -88,6 +89,7 @@ class AsyncSpec:
 
     output_url: str
     failure_url: str | None = None
+    key_id: str | None = None
     success_topic_arn: str | None = None
     error_topic_arn: str | None = None
     max_concurrent: int = 4

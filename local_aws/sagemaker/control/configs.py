@@ -87,6 +87,7 @@ def _asynchronous(given: Mapping[str, Any] | None) -> AsyncSpec | None:
     return AsyncSpec(
         output_url=output["S3OutputPath"],
         failure_url=output.get("S3FailurePath"),
+        key_id=output.get("KmsKeyId"),
         success_topic_arn=topics.get("SuccessTopic"),
         error_topic_arn=topics.get("ErrorTopic"),
         **({"max_concurrent": int(most)} if most else {}),
