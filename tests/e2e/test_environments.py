@@ -1,8 +1,12 @@
 """Staging and production are one product: both apply, settle and go away."""
 
-import pytest
+import json
 
-from tests.support.deployment import REPO, Deployment
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.support.deployment import REPO, Answer, Deployment
+from tests.support.one_endpoint import Asked
 from tests.support.terraform import Root
 
 
@@ -20,8 +24,20 @@ def production(deployment: Deployment, tmp_path_factory):
     root.run("init", "-lockfile=readonly", "-no-color")
     root.run("apply", "-auto-approve", "-no-color", digest)
     yield root, digest
+    # Production keeps its models; a person who destroys it empties the bucket.
+    empty(deployment, root.outputs()["model_bucket"])
     root.run("destroy", "-auto-approve", "-no-color", digest)
     assert root.run("state", "list") == ""
+
+
+def empty(deployment: Deployment, bucket: str) -> None:
+    """Delete every version of every object."""
+    s3 = deployment.client("s3")
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for kept in page.get("Versions", []) + page.get("DeleteMarkers", []):
+            s3.delete_object(
+                Bucket=bucket, Key=kept["Key"], VersionId=kept["VersionId"]
+            )
 
 
 def test_a_second_plan_of_production_is_empty(production):
@@ -39,21 +55,6 @@ def test_production_stands_beside_staging(production, deployment: Deployment):
     assert outputs["model_bucket"] != deployment.bucket
 
 
-def test_production_without_a_model_says_so(production, deployment: Deployment):
-    root, _ = production
-    outputs = root.outputs()
-    key = deployment.account.api_key(outputs["api_key_ids"]["example"])
-
-    answer = deployment.request(
-        url=deployment.local.api_url(outputs["predict_url"]),
-        body=b'["text"]',
-        headers={"x-api-key": key},
-    )
-
-    assert answer.status == 503
-    assert answer.body["error"]["code"] == "model_unavailable"
-
-
 def test_a_key_of_staging_opens_nothing_in_production(
     production, deployment: Deployment
 ):
@@ -66,3 +67,84 @@ def test_a_key_of_staging_opens_nothing_in_production(
     )
 
     assert answer.status == 403
+
+
+@pytest.fixture
+def steady(production) -> str:
+    root, _ = production
+    return root.outputs()["served"]["endpoints"]["steady"]["endpoint_name"]
+
+
+def smoke(production, deployment: Deployment, folder, *, code: int) -> list[dict]:
+    root, _ = production
+    outputs = folder / "outputs.json"
+    outputs.write_text(root.run("output", "-json"))
+    found = deployment.inferway("smoke", outputs, "--timeout", "60", code=code)
+    return [one for one in found["checks"] if not one["right"]]
+
+
+def test_business_hours_move_both_bounds_of_the_endpoint(
+    production, deployment: Deployment, steady: str
+):
+    scaling = deployment.client("application-autoscaling")
+    resource = f"endpoint/{steady}/variant/AllTraffic"
+
+    [target] = scaling.describe_scalable_targets(
+        ServiceNamespace="sagemaker", ResourceIds=[resource]
+    )["ScalableTargets"]
+    actions = scaling.describe_scheduled_actions(
+        ServiceNamespace="sagemaker", ResourceId=resource
+    )["ScheduledActions"]
+
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (1, 2)
+    assert {
+        action["Schedule"]: (
+            action["ScalableTargetAction"]["MinCapacity"],
+            action["ScalableTargetAction"]["MaxCapacity"],
+            action["Timezone"],
+        )
+        for action in actions
+    } == {
+        "cron(0 9 ? * MON-FRI *)": (1, 2, "America/New_York"),
+        "cron(0 18 ? * MON-FRI *)": (1, 1, "America/New_York"),
+    }
+
+
+def test_every_front_says_that_there_is_no_model_until_there_is_one(
+    production, deployment: Deployment, steady: str, tmp_path
+):
+    root, _ = production
+    outputs = root.outputs()
+    by_function = ask_the_function(outputs, deployment)
+    assert by_function.status == 503
+    assert by_function.body["error"]["code"] == "model_unavailable"
+    with pytest.raises(ClientError) as refused:
+        Asked(deployment).runtime.invoke_endpoint(
+            EndpointName=steady, ContentType="application/json", Body=b'["text"]'
+        )
+    response = refused.value.response
+    assert response["OriginalStatusCode"] == 503
+    error = json.loads(response["OriginalMessage"])["error"]
+    assert error["code"] == "model_unavailable"
+    [check] = smoke(production, deployment, tmp_path, code=1)
+    assert (check["target"], check["what"]) == ("model store", "model")
+    assert f"nothing is live in {outputs['model_bucket']}" in check["found"]
+
+    deployment.inferway(
+        *("publish", deployment.state_dir / "model", "--promote"),
+        *("--bucket", outputs["model_bucket"]),
+    )
+
+    assert smoke(production, deployment, tmp_path, code=0) == []
+    answer = Asked(deployment).predict(steady, deployment.demo["instances"])
+    assert answer["predictions"] == deployment.demo["predictions"]
+    assert ask_the_function(outputs, deployment).status == 200
+
+
+def ask_the_function(outputs: dict, deployment: Deployment) -> Answer:
+    key = deployment.account.api_key(outputs["api_key_ids"]["example"])
+    return deployment.request(
+        url=deployment.local.api_url(outputs["predict_url"]),
+        body=json.dumps(deployment.demo["instances"]).encode(),
+        headers={"x-api-key": key},
+    )

@@ -82,7 +82,8 @@ class Paths:
             },
             TransformOutput={
                 "Accept": "application/jsonlines",
-                "AssembleWith": "Line",
+                # Not "Line": the container ends each line itself.
+                "AssembleWith": "None",
                 "S3OutputPath": f"s3://{self.bucket}/{job}/out",
             },
             TransformResources={"InstanceType": "ml.m5.large", "InstanceCount": 2},
