@@ -83,10 +83,15 @@ def state_of(rule: Rule, points: Points, before: str) -> str:
         breaching += unknown
     if breaching >= rule.to_alarm:
         return ALARM
-    # As many as there are, and all of them breach.
-    undecided = unknown > 0 and breaching == len(used)
-    if undecided and rule.missing == "missing":
+    filled = rule.missing in ("breaching", "notBreaching")
+    if filled or unknown == 0 or breaching < len(used):
+        return OK
+    # All there are breach, and they are too few. "The alarm always goes into
+    # ALARM state when the oldest available breaching datapoint [...] is at least
+    # as old as the value of Datapoints to Alarm", lest one begins too early.
+    oldest = max(
+        age for age, point in enumerate(reversed(points), 1) if point is not None
+    )
+    if rule.missing == "missing" and oldest >= rule.to_alarm:
         return ALARM
-    if undecided and rule.missing == "ignore":
-        return before
-    return OK
+    return before

@@ -78,8 +78,9 @@ class ScalingEngine:
     def run_until(self, now: datetime) -> None:
         """Do all that is due up to a time, in order."""
         with self._lock:
-            for region in self._regions.values():
-                region.look_again()
+            if hook.current() is self and _minute(self._at) < _minute(now):
+                for region in self._here().values():
+                    region.look(self._at)
             while self._at < now:
                 moment = self._next(now) if hook.current() is self else now
                 if hook.current() is self and self._step(moment):
@@ -104,7 +105,7 @@ class ScalingEngine:
         first = min((at for at in due if at is not None), default=now)
         if self._at >= self._busy_until:
             return first
-        return min(first, self._at.replace(second=0, microsecond=0) + _MINUTE)
+        return min(first, _minute(self._at) + _MINUTE)
 
     def _step(self, moment: datetime) -> bool:
         happened = []
@@ -146,3 +147,7 @@ class ScalingEngine:
             self._wake.clear()
             if not self._stop.is_set():
                 self.run_until(self._clock.now())
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

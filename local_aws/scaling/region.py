@@ -43,15 +43,15 @@ class RegionScaling:
         self._alarms = cloudwatch_backends[account_id][region].alarms
         self._watch = AlarmWatch(cloudwatch_backends[account_id][region], self._fill)
         self._held: dict[str, datetime] = {}
-        self._look = True
+        self._look = False
 
     def next_due(self, after: datetime, until: datetime) -> datetime | None:
         """Return when the next scheduled action is due, None if none is."""
         return min((at for at, _ in self._due(after, until)), default=None)
 
-    def look_again(self) -> None:
-        """Take note that others may have changed capacity since."""
-        self._look = True
+    def look(self, at: datetime) -> None:
+        """Look which targets have capacity: others may have changed it."""
+        self._silence.observe(self._place, at)
 
     def step(self, after: datetime, at: datetime) -> bool:
         """Do what is due since the last step; tell whether anything happened."""
@@ -108,10 +108,12 @@ class RegionScaling:
                 yield at, action
 
     def _wanted(self, alarm: Any, new: set[Key], minute: bool, at: datetime) -> bool:  # noqa: ANN401, FBT001 - moto is untyped
-        if metric_of(alarm) in new or not hasattr(alarm, "evaluated"):
+        if metric_of(alarm) in new:
             return True
         held = self._held.get(alarm.name)
-        return minute and (held is None or at >= held)
+        if held is not None and at < held:
+            return False
+        return minute or not hasattr(alarm, "evaluated")
 
     def _follow(self, finding: Finding, at: datetime, minute: bool) -> bool:  # noqa: FBT001 - beside the others
         alarm = finding.alarm

@@ -33,6 +33,14 @@ def world(served):
     return World(served)
 
 
+@pytest.fixture(autouse=True)
+def nothing_left(request):
+    """Let nothing scale any more when a test is over: the clock moves for all."""
+    yield
+    if "world" in request.fixturenames:
+        request.getfixturevalue("world").clear()
+
+
 @pytest.fixture
 def sagemaker(served):
     return served.client("sagemaker")
@@ -51,8 +59,10 @@ def image(served):
 
 @pytest.fixture(scope="module")
 def roles(served):
+    # moto's state is one for the process.
+    ours = served.repository.rpartition("/")[2]
     return {
-        service: served.role(f"scaling-{service}", service=f"{service}.amazonaws.com")
+        service: served.role(f"{service}-{ours}", service=f"{service}.amazonaws.com")
         for service in ("lambda", "sagemaker")
     }
 

@@ -56,6 +56,19 @@ class World:
             **target, MinCapacity=low, MaxCapacity=high, **more
         )["ScalableTargetARN"]
 
+    def clear(self):
+        """Take every target and alarm away."""
+        for namespace in ("lambda", "sagemaker"):
+            found = self.scaling.describe_scalable_targets(ServiceNamespace=namespace)
+            for target in found["ScalableTargets"]:
+                self.scaling.deregister_scalable_target(
+                    ServiceNamespace=namespace,
+                    ResourceId=target["ResourceId"],
+                    ScalableDimension=target["ScalableDimension"],
+                )
+        alarms = self.cloudwatch.describe_alarms()["MetricAlarms"]
+        self.cloudwatch.delete_alarms(AlarmNames=[a["AlarmName"] for a in alarms])
+
     def schedule(self, target, name, schedule, low=None, high=None, **more):
         """Put a scheduled action."""
         action = {"MinCapacity": low, "MaxCapacity": high}

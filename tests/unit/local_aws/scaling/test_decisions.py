@@ -45,6 +45,8 @@ def states(points, *, periods, to_alarm):
         ("- - - - -", [Q, R, A, K]),
         ("0 X X - X", [A, A, A, A]),
         ("- - X - -", [A, R, A, K]),
+        ("- - - - X", [R, R, A, K]),  # too early
+        ("- - - X X", [R, R, A, K]),
     ],
 )
 def test_three_of_three(points, wanted):
