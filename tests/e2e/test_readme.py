@@ -82,32 +82,33 @@ def test_the_order_on_a_real_account(
 ):
     state_dir = tmp_path_factory.mktemp("account")
     shutil.copytree(deployment.state_dir / "model", checkout / ".local/model")
-    [script] = section("On AWS")
+    [environment] = section("On AWS")
+    [endpoint] = section("SageMaker endpoints")
     local = process.up(state_dir)
+    env = {
+        **os.environ,
+        **deployment.account.env,
+        **local.environment(REGION),
+        "LOCAL_AWS_STATE_DIR": str(state_dir),
+        "PATH": os.pathsep.join(
+            [
+                *(str(SHIMS), str(REPO / ".venv-awscli/bin")),
+                *(str(Path(sys.executable).parent), os.environ["PATH"]),
+            ]
+        ),
+        "PROJECT_PYTHON": sys.executable,
+        "REAL_CURL": shutil.which("curl") or "curl is not installed",
+        # A person reads the plan and types yes.
+        "TF_CLI_ARGS_apply": "-auto-approve",
+    }
     try:
-        printed = run_script(
-            checkout,
-            script,
-            {
-                **os.environ,
-                **deployment.account.env,
-                **local.environment(REGION),
-                "LOCAL_AWS_STATE_DIR": str(state_dir),
-                "PATH": os.pathsep.join(
-                    [
-                        *(str(SHIMS), str(REPO / ".venv-awscli/bin")),
-                        *(str(Path(sys.executable).parent), os.environ["PATH"]),
-                    ]
-                ),
-                "PROJECT_PYTHON": sys.executable,
-                "REAL_CURL": shutil.which("curl") or "curl is not installed",
-                # A person reads the plan and types yes.
-                "TF_CLI_ARGS_apply": "-auto-approve",
-            },
-        )
+        by_function = run_script(checkout, environment, env)
+        by_endpoint = run_script(checkout, endpoint, env)
     finally:
         process.down(state_dir)
 
-    answer = json.loads(printed.splitlines()[-1])
-    if deployment.demo["model"]["name"] == "newsgroups":
-        assert answer == ["alt.atheism"]
+    assert "checks agree with the state" in by_function
+    for printed in (by_function, by_endpoint):
+        answer = json.loads(printed.splitlines()[-1])
+        if deployment.demo["model"]["name"] == "newsgroups":
+            assert answer == ["alt.atheism"]
