@@ -103,12 +103,11 @@ def test_the_order_on_a_real_account(
     }
     try:
         by_function = run_script(checkout, environment, env)
-        by_endpoint = run_script(checkout, endpoint, env)
+        assert "checks agree with the state" in by_function
+        # Another model does not take the text that both ask.
+        if deployment.demo["model"]["name"] == "newsgroups":
+            by_endpoint = run_script(checkout, endpoint, env)
+            for printed in (by_function, by_endpoint):
+                assert json.loads(printed.splitlines()[-1]) == ["alt.atheism"]
     finally:
         process.down(state_dir)
-
-    assert "checks agree with the state" in by_function
-    for printed in (by_function, by_endpoint):
-        answer = json.loads(printed.splitlines()[-1])
-        if deployment.demo["model"]["name"] == "newsgroups":
-            assert answer == ["alt.atheism"]
