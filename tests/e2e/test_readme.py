@@ -13,6 +13,15 @@ import pytest
 from local_aws import process
 from tests.support.deployment import REGION, REPO, Deployment
 
+# All goes again, with every model that was published.
+DESTROY = """
+served=$(terraform -chdir=envs/staging output -json served)
+export TF_VAR_prediction_image_digest=$(python3 -c 'import json, sys
+print(json.loads(sys.argv[1])["functions"]["prediction"]["image_digest"])' "$served")
+terraform -chdir=envs/staging destroy -auto-approve >&2
+terraform -chdir=envs/staging state list
+"""
+
 SHIMS = Path(__file__).parent / "shims"
 
 
@@ -68,7 +77,9 @@ def test_the_laptop_section_names_targets_that_exist():
     assert {line.removeprefix("make ") for line in named} <= set(targets)
 
 
-def test_a_model_of_ones_own(deployment: Deployment, checkout: Path):
+def test_a_model_of_ones_own(
+    deployment: Deployment, checkout: Path, the_demo_model_stays_live
+):
     (checkout / ".local").symlink_to(deployment.state_dir)
     [script] = section("Your own model")
 
@@ -109,5 +120,6 @@ def test_the_order_on_a_real_account(
             by_endpoint = run_script(checkout, endpoint, env)
             for printed in (by_function, by_endpoint):
                 assert json.loads(printed.splitlines()[-1]) == ["alt.atheism"]
+        assert run_script(checkout, DESTROY, env) == ""
     finally:
         process.down(state_dir)

@@ -68,6 +68,15 @@ def test_a_pointer_to_what_is_gone(models, store, s3, name):
     assert "is gone" in models.live().reason
 
 
+def test_a_manifest_that_is_not_the_pinned_one(models, store, s3, name):
+    sha256 = store.promote(name.name, name.version).live.manifest.sha256
+    pointer = s3.get_object(Bucket=BUCKET, Key="live.json")["Body"].read()
+    other = pointer.replace(sha256.encode(), b"0" * 64)
+    s3.put_object(Bucket=BUCKET, Key="live.json", Body=other)
+
+    assert "pinned is " + "0" * 64 in models.live().reason
+
+
 def test_a_pinned_version_that_was_never_published(models):
     found = models.pinned(ModelName(name="tiny", version="0" * 16))
 

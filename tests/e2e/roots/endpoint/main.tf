@@ -63,13 +63,13 @@ data "aws_kms_alias" "models" {
   name = "alias/inferway-staging-models"
 }
 
-module "operations_key" {
-  source = "../../../terraform/support/operations_key"
+# Staging's own: a key takes its time.
+data "aws_kms_alias" "operations" {
+  name = "alias/inferway-staging-operations"
 }
 
-resource "aws_sns_topic" "alerts" {
-  name              = "${var.name}-alerts"
-  kms_master_key_id = module.operations_key.arn
+data "aws_sns_topic" "alerts" {
+  name = "inferway-staging-alerts"
 }
 
 module "endpoint" {
@@ -89,8 +89,8 @@ module "endpoint" {
     pointer_key = "live.json"
   }
 
-  kms_key_arn      = module.operations_key.arn
-  alarm_topic_arns = [aws_sns_topic.alerts.arn]
+  kms_key_arn      = data.aws_kms_alias.operations.target_key_arn
+  alarm_topic_arns = [data.aws_sns_topic.alerts.arn]
 }
 
 # What a transform job reads and writes, in the model's own role.
