@@ -85,6 +85,18 @@ def test_a_minimum_alone_leaves_what_is_above_the_maximum_alone(world, variant):
     assert world.capacity(variant) == 3
 
 
+def test_a_maximum_alone_leaves_the_minimum(world, variant):
+    world.register(variant, 3, 4)
+    wait_until(lambda: world.capacity(variant) == 3)
+    world.register(variant, 1, 4)
+    world.schedule(variant, "night", "rate(1 hour)", high=2)
+
+    world.advance(hours=1)
+
+    assert world.bounds(variant) == (1, 2)
+    assert world.capacity(variant) == 2
+
+
 def test_a_minimum_above_the_maximum_fails(world, variant):
     world.register(variant, 1, 2)
     world.schedule(variant, "much", "rate(1 hour)", low=3)
