@@ -157,6 +157,20 @@ def test_awss_own_key_of_sns_lets_cloudwatch_tell_nobody(world, unique, topic):
     assert published() == []
 
 
+def test_a_state_set_by_hand_stays_for_a_minute(world, unique):
+    name = world.alarm(unique("alarm"), TreatMissingData="notBreaching")
+    world.move_to(world.now().replace(second=30) + timedelta(minutes=1))
+    world.cloudwatch.set_alarm_state(
+        AlarmName=name, StateValue="ALARM", StateReason="a drill"
+    )
+
+    world.advance(seconds=40)
+    then = world.state(name)
+    world.advance(minutes=2)
+
+    assert (then, world.state(name)) == ("ALARM", "OK")
+
+
 def test_metric_math_stays_without_data(world, unique):
     name = unique("alarm")
     world.cloudwatch.put_metric_alarm(

@@ -166,8 +166,11 @@ def test_tracking_brings_the_load_of_each_to_the_target(target, load, capacity):
     assert wanted == 0 or load > (wanted - 1) * target * (1 - slack) - slack
 
 
-def test_a_load_that_is_the_target_changes_nothing():
-    assert tracked({"TargetValue": 0.7}, 0.7, 3) == 3
+@pytest.mark.parametrize(
+    ("value", "capacity", "wanted"), [(0.7, 3, 3), (0.1, 7, 1), (2.1, 1, 3)]
+)
+def test_fractions_that_computers_do_not_have_add_nothing(value, capacity, wanted):
+    assert tracked({"TargetValue": 0.7}, value, capacity) == wanted
 
 
 def test_tracking_never_leaves_zero():
