@@ -21,7 +21,7 @@ BATCH = 250
 PAYLOAD_MB = 2
 
 # Twice staging's refresh time, and loading on a machine that is busy.
-FOLLOWED_SECONDS = 20
+FOLLOWED_SECONDS = 60
 
 
 class Paths:

@@ -42,6 +42,13 @@ def test_the_live_model_with_its_golden_instances(models, store, name):
     assert found.exact is False
 
 
+def test_the_manifest_that_was_promoted_whatever_came_after(models, store, s3, name):
+    key = store.promote(name.name, name.version).live.manifest.key
+    s3.put_object(Bucket=BUCKET, Key=key, Body=b"{}")
+
+    assert models.live().model == name
+
+
 def test_a_published_model_by_its_version(models, name):
     assert models.pinned(name).model == name
 

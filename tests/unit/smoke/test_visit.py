@@ -106,6 +106,7 @@ def test_a_cold_start_is_waited_for(visit, live, time):
     checks = visit(environment, endpoints=(endpoint(),))
 
     assert wrong(checks) == []
+    assert table(checks)[0] == ("model store", "model", True)
     assert environment.asked == 3
     assert time.told == ["endpoint steady: ModelNotReadyException: waiting"]
 
@@ -138,6 +139,15 @@ def test_a_failed_endpoint_is_not_asked(visit, live):
     checks = visit(environment, endpoints=(endpoint(),))
 
     assert wrong(checks) == [("endpoint steady", "status")]
+    assert environment.asked == 0
+
+
+def test_a_failed_function_is_not_asked(visit, live):
+    environment = Environment([live], functions=[replace(FUNCTION, state="Failed")])
+
+    checks = visit(environment, functions=(function(),))
+
+    assert wrong(checks) == [("function prediction", "status")]
     assert environment.asked == 0
 
 
