@@ -48,8 +48,8 @@ def sagemaker(served):
 
 @pytest.fixture
 def unique():
-    """Make names that no other test uses."""
-    return lambda prefix: f"{prefix}-{next(_numbers)}"
+    """Make names that no other test uses, of other folders neither: moto is shared."""
+    return lambda prefix: f"{prefix}-s{next(_numbers)}"
 
 
 @pytest.fixture(scope="module")

@@ -73,8 +73,8 @@ def cloudformation(served, plane):
 
 @pytest.fixture
 def unique():
-    """Make names that no other test uses."""
-    return lambda prefix: f"{prefix}-{next(_numbers)}"
+    """Make names that no other test uses, of other folders neither: moto is shared."""
+    return lambda prefix: f"{prefix}-p{next(_numbers)}"
 
 
 @pytest.fixture(scope="session")

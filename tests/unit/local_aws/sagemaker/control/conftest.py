@@ -105,8 +105,8 @@ def unchecked(client):
 
 @pytest.fixture
 def unique():
-    """Make names that no other test uses."""
-    return lambda prefix: f"{prefix}-{next(_numbers)}"
+    """Make names that no other test uses, of other folders neither: moto is shared."""
+    return lambda prefix: f"{prefix}-c{next(_numbers)}"
 
 
 @pytest.fixture

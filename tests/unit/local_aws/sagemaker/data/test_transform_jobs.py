@@ -166,7 +166,7 @@ def test_compressed_input_is_unpacked(batch):
 
 
 def test_instances_share_the_objects(batch):
-    batch.put(**{f"in/{number}": b"{}" for number in range(6)})
+    batch.put(**{f"in/{number}": b'{"sleep": 0.3}' for number in range(6)})
 
     batch.run(TransformResources={"InstanceType": "ml.m5.large", "InstanceCount": 4})
 
@@ -210,13 +210,16 @@ def test_what_the_job_leaves_open_the_container_says(batch):
         given={"SplitType": "Line"},
     )
 
-    lines = wait_until(batch.log(job["TransformJobName"]))
-    assert any(
-        "MaxConcurrentTransforms=4, MaxPayloadInMB=2, BatchStrategy=SingleRecord"
-        in message
-        for stream, message in lines
-        if stream == "data-log"
-    ), lines
+    lines = batch.log(job["TransformJobName"])
+    wanted = "MaxConcurrentTransforms=4, MaxPayloadInMB=2, BatchStrategy=SingleRecord"
+    # Lines are delivered one after another, and a job may end before they are.
+    assert wait_until(
+        lambda: [
+            message
+            for stream, message in lines()
+            if stream == "data-log" and wanted in message
+        ]
+    )
 
 
 @pytest.mark.parametrize(
