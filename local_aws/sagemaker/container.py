@@ -36,6 +36,7 @@ class Container:
         release: Called once it has ended.
 
     Attributes:
+        left_one: Whether it left a request without an answer, at least in time.
         log_stream: As given.
         users: How many borrow it.
 
@@ -51,6 +52,7 @@ class Container:
         release: Callable[[], None],
     ) -> None:
         """Begin to read its lines."""
+        self.left_one = False
         self.log_stream = log_stream
         self._sandbox = sandbox
         self._port = port
@@ -98,7 +100,11 @@ class Container:
         """
         try:
             return self._exchange(request, seconds)
+        except AnswerTimeoutError:
+            self.left_one = True
+            raise
         except NoAnswerError:
+            self.left_one = True
             # It may have ended: then it is to be known before the next request.
             self._ended.wait(_EXIT_SECONDS)
             raise

@@ -155,13 +155,16 @@ class ServerlessFleet:
 
     def _give_back(self, container: Container) -> None:
         container.give_back()
+        # One that left a request is ending, or still at work on it: another request
+        # may not meet it.
+        usable = container.alive and not container.left_one
         with self._changed:
             if container in self._busy:
                 self._busy.remove(container)
-                if container.alive:
+                if usable:
                     self._idle.append((self._clock.now(), container))
             self._changed.notify_all()
-        if not container.alive:
+        if not usable:
             container.close()
 
     def _is_cold(self) -> bool:

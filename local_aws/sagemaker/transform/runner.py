@@ -1,11 +1,10 @@
 """Runs transform jobs, each with a few containers for its instances."""
 
 import logging
-import queue
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -96,15 +95,16 @@ class TransformRunner:
         )
         storage = Storage(self._starter.roles, actor)
         source = job.given["TransformInput"]["DataSource"]["S3DataSource"]
-        left: queue.SimpleQueue[InputObject] = queue.SimpleQueue()
         found = inputs.find(source, storage)
-        for each in found:
-            left.put(each)
         # An object is one instance's; more instances than objects stand idle.
         instances = min(job.instances, len(found), self._most)
+        failed = threading.Event()
         with ThreadPoolExecutor(instances) as workers:
             done = [
-                workers.submit(self._work, job, storage, left) for _ in range(instances)
+                workers.submit(
+                    self._work, job, storage, found[number::instances], failed
+                )
+                for number in range(instances)
             ]
         for worker in done:
             worker.result()
@@ -113,9 +113,10 @@ class TransformRunner:
         self,
         job: TransformJob,
         storage: Storage,
-        left: "queue.SimpleQueue[InputObject]",
+        share: Sequence[InputObject],
+        failed: threading.Event,
     ) -> None:
-        """Be one instance of a job."""
+        """Be one instance of a job, with its share of the objects."""
         name = f"{job.transform_job_name}/i-{uuid.uuid4().hex[:17]}-{int(time.time())}"
         order = ContainerOrder(
             account_id=job.account_id,
@@ -148,20 +149,13 @@ class TransformRunner:
                 storage=storage,
                 tell=tell,
             )
-            for each in _taken(left):
+            for each in share:
+                if failed.is_set():
+                    break
                 worker.transform(each)
         except BaseException:
             # The others are to finish what they have and no more.
-            list(_taken(left))
+            failed.set()
             raise
         finally:
             container.retire()
-
-
-def _taken(left: "queue.SimpleQueue[InputObject]") -> Iterator[InputObject]:
-    """Take objects as long as there are any."""
-    while True:
-        try:
-            yield left.get_nowait()
-        except queue.Empty:
-            return

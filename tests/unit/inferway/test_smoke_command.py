@@ -6,14 +6,27 @@ import sys
 
 import pytest
 
-from tests.support.model_stores import BUCKET, bucket_on_moto
+from tests.support.model_stores import BUCKET
+from tests.support.served import REGION, serving
 from tests.unit.smoke.conftest import OF_A_FUNCTION, OF_AN_ENDPOINT, outputs
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("smoke-command")) as served:
+        yield served
+
+
 @pytest.fixture(autouse=True)
-def s3():
-    with bucket_on_moto() as client:
-        yield client
+def bucket(served, monkeypatch):
+    for name, value in served.local.environment(REGION).items():
+        monkeypatch.setenv(name, value)
+    s3 = served.client("s3")
+    s3.create_bucket(
+        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+    yield
+    s3.delete_bucket(Bucket=BUCKET)
 
 
 @pytest.fixture

@@ -254,6 +254,13 @@ def test_a_failed_component_can_be_deleted(sagemaker, component, model):
 
     sagemaker.delete_inference_component(InferenceComponentName=name)
 
+    wait_until(lambda: not is_listed(sagemaker, name))
+
+
+def is_listed(sagemaker, name):
+    found = sagemaker.list_inference_components(NameContains=name)
+    return bool(found["InferenceComponents"])
+
 
 @pytest.mark.parametrize(
     "operation",

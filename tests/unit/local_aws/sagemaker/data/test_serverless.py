@@ -124,8 +124,7 @@ def test_more_memory_than_it_has_ends_an_environment(world):
 
     assert error["Error"]["Code"] == "ModelError"
     assert error["OriginalStatusCode"] == 0
-    # A call may still meet the environment that is just ending.
-    wait_until(lambda: world.refused(name)["Error"]["Code"] == NOT_READY)
+    assert world.refused(name)["Error"]["Code"] == NOT_READY
     assert answered(world, name)
 
 
