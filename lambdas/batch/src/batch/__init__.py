@@ -1,0 +1,1 @@
+"""Gathers inferences into one transform job a window, and gives back its results."""

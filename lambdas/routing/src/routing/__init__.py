@@ -1,0 +1,1 @@
+"""Accepts inferences, and decides by one rule which way each goes."""
