@@ -45,6 +45,14 @@ resource "aws_lambda_function" "image" {
   image_uri     = "${var.image.repository_url}@${data.aws_ecr_image.deployed.image_digest}"
   architectures = [var.image.architecture]
 
+  dynamic "image_config" {
+    for_each = var.image.command == null ? [] : [var.image.command]
+
+    content {
+      command = image_config.value
+    }
+  }
+
   memory_size                    = var.memory_mb
   timeout                        = var.timeout_seconds
   reserved_concurrent_executions = coalesce(var.concurrency.reserved, -1)

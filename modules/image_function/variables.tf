@@ -59,9 +59,11 @@ variable "image" {
     `repository_url`: a private ECR repository in the function's Region, `<account>.dkr.ecr.<region>.amazonaws.com/<name>`.
     `digest`: `sha256:` and 64 hexadecimal digits. A tag may move, and then deploys nothing and tells nothing.
     `architecture`: of the image, `x86_64` or `arm64`.
+    `command`: what it runs in place of its own CMD, such as ["package.module.handler"]: one image may hold several functions.
   EOT
   type = object({
     architecture   = optional(string, "x86_64")
+    command        = optional(list(string))
     digest         = string
     repository_url = string
   })
@@ -80,6 +82,12 @@ variable "image" {
   validation {
     condition     = contains(["arm64", "x86_64"], var.image.architecture)
     error_message = "image.architecture must be x86_64 or arm64."
+  }
+
+  # AWS takes an empty one, and runs the image's own.
+  validation {
+    condition     = var.image.command == null ? true : length(var.image.command) > 0 && !contains(var.image.command, "")
+    error_message = "image.command must hold at least one word, and no empty ones; for the image's own leave it out."
   }
 }
 

@@ -36,7 +36,7 @@ resource "aws_api_gateway_method" "answer" {
   for_each = local.answers
 
   rest_api_id   = aws_api_gateway_rest_api.gateway.id
-  resource_id   = aws_api_gateway_resource.path[each.value.path].id
+  resource_id   = local.resource_ids[each.value.path]
   http_method   = each.value.method
   authorization = "NONE"
 }

@@ -9,6 +9,9 @@ locals {
     })
   }
 
+  # "/inferences" of "/inferences/{id}".
+  parents = { for path in keys(local.methods) : path => dirname(path) if dirname(path) != "/" }
+
   # Every path with the methods that it knows.
   methods = merge(
     { "/health" = ["GET"] },
@@ -20,11 +23,26 @@ locals {
 }
 
 resource "aws_api_gateway_resource" "path" {
-  for_each = local.methods
+  for_each = setunion(setsubtract(keys(local.methods), keys(local.parents)), values(local.parents))
 
   rest_api_id = aws_api_gateway_rest_api.gateway.id
   parent_id   = aws_api_gateway_rest_api.gateway.root_resource_id
   path_part   = trimprefix(each.key, "/")
+}
+
+resource "aws_api_gateway_resource" "item" {
+  for_each = local.parents
+
+  rest_api_id = aws_api_gateway_rest_api.gateway.id
+  parent_id   = aws_api_gateway_resource.path[each.value].id
+  path_part   = basename(each.key)
+}
+
+locals {
+  resource_ids = merge(
+    { for path, resource in aws_api_gateway_resource.path : path => resource.id },
+    { for path, resource in aws_api_gateway_resource.item : path => resource.id },
+  )
 }
 
 resource "aws_api_gateway_request_validator" "body" {
@@ -48,7 +66,7 @@ resource "aws_api_gateway_method" "route" {
   for_each = local.routes
 
   rest_api_id = aws_api_gateway_rest_api.gateway.id
-  resource_id = aws_api_gateway_resource.path[each.value.path].id
+  resource_id = local.resource_ids[each.value.path]
   http_method = each.value.method
 
   authorization    = "NONE"
@@ -75,10 +93,12 @@ resource "aws_api_gateway_integration" "function" {
 resource "aws_lambda_permission" "route" {
   for_each = local.routes
 
-  statement_id  = join("-", [aws_api_gateway_rest_api.gateway.id, each.value.method, trimprefix(each.value.path, "/")])
+  statement_id  = join("-", concat([aws_api_gateway_rest_api.gateway.id, each.value.method], regexall("[a-z0-9_-]+", each.value.path)))
   action        = "lambda:InvokeFunction"
   function_name = each.value.function.name
   qualifier     = each.value.function.alias
   principal     = "apigateway.amazonaws.com"
-  source_arn    = "${aws_api_gateway_rest_api.gateway.execution_arn}/${var.stage_name}/${each.value.method}${each.value.path}"
+
+  # Whatever stands in a parameter's place.
+  source_arn = "${aws_api_gateway_rest_api.gateway.execution_arn}/${var.stage_name}/${each.value.method}${replace(each.value.path, "/{[^}]*}/", "*")}"
 }

@@ -89,7 +89,7 @@ variable "name" {
 
 variable "routes" {
   description = <<-EOT
-    What functions answer, by method and path, such as "POST /predict". Paths have one part; "/health" is the gateway's own. Every route needs an API key.
+    What functions answer, by method and path, such as "POST /predict". Paths have one part, or a second one that is a parameter: "GET /inferences/{id}". "/health" is the gateway's own. Every route needs an API key.
 
     `function`: the `name` and `alias` to call, its `invoke_arn`, and its `timeout_seconds`, if it has one.
     `body_schema`: JSON schema, draft 4, of an application/json body; without it any body goes to the function.
@@ -113,8 +113,17 @@ variable "routes" {
   }
 
   validation {
-    condition     = alltrue([for key in keys(var.routes) : can(regex("^(DELETE|GET|PATCH|POST|PUT) /[a-z0-9][a-z0-9-]*$", key))])
-    error_message = "Each key of routes must be a method, a space and a path of one part, such as \"POST /predict\"."
+    condition     = alltrue([for key in keys(var.routes) : can(regex("^(DELETE|GET|PATCH|POST|PUT) /[a-z0-9][a-z0-9-]*(/\\{[a-z][a-z0-9_]*\\})?$", key))])
+    error_message = "Each key of routes must be a method, a space and a path of one part, such as \"POST /predict\", or of one part and a parameter, such as \"GET /inferences/{id}\"."
+  }
+
+  # As many paths with a parameter as there are paths above them.
+  validation {
+    condition = (
+      length(distinct([for key in keys(var.routes) : split(" ", key)[1] if can(regex("^[A-Z]+ /[^ ]*\\{", key))])) ==
+      length(distinct([for key in keys(var.routes) : dirname(split(" ", key)[1]) if can(regex("^[A-Z]+ /[^ ]*\\{", key))]))
+    )
+    error_message = "The parameter after a path must have one name in all routes: API Gateway knows one below each path."
   }
 
   validation {

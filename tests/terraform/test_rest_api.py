@@ -51,6 +51,12 @@ def test_a_request_with_a_key_reaches_the_function(send, key):
     assert (status, body) == (200, ["text"])
 
 
+def test_the_second_part_of_a_path_may_be_a_parameter(send, key):
+    status, _, body = send("GET", "/answers/0123abcd", headers=key)
+
+    assert (status, body) == (200, {"id": "0123abcd"})
+
+
 def test_health_needs_no_key(send):
     status, _, body = send("GET", "/health")
 
@@ -68,6 +74,10 @@ def test_health_needs_no_key(send):
         ("PUT /predict", {"content-type": "a/b"}, 415, "unsupported_media_type"),
         ("GET /nowhere", {}, 404, "not_found"),
         ("GET /predict/deeper", {}, 404, "not_found"),
+        ("GET /answers", {}, 404, "not_found"),
+        ("GET /answers/0123abcd", {}, 403, "forbidden"),
+        ("POST /answers/0123abcd", {}, 405, "method_not_allowed"),
+        ("GET /answers/0123abcd/deeper", {}, 404, "not_found"),
     ],
 )
 def test_errors_of_the_gateway_have_our_form(send, request_line, headers, status, code):
@@ -130,19 +140,19 @@ def test_the_value_of_a_key_is_in_no_output(gateway, rest_api, value):
     assert found["value"] not in json.dumps(dict(rest_api.outputs))
 
 
-def test_lambda_is_called_by_this_method_of_this_api_alone(value):
+def test_lambda_is_called_by_these_methods_of_this_api_alone(value):
     policy = boto3.client("lambda").get_policy(
         FunctionName="inferway-test-answering", Qualifier="live"
     )["Policy"]
 
-    [statement] = json.loads(policy)["Statement"]
-    assert statement["Principal"] == {"Service": "apigateway.amazonaws.com"}
-    assert statement["Condition"]["ArnLike"] == {
-        "AWS:SourceArn": (
-            f"arn:aws:execute-api:eu-west-1:111111111111:{value('api_id')}"
-            "/live/POST/predict"
-        )
+    api = f"arn:aws:execute-api:eu-west-1:111111111111:{value('api_id')}/live"
+    statements = json.loads(policy)["Statement"]
+    assert {s["Condition"]["ArnLike"]["AWS:SourceArn"] for s in statements} == {
+        f"{api}/POST/predict",
+        f"{api}/GET/answers/*",
     }
+    for statement in statements:
+        assert statement["Principal"] == {"Service": "apigateway.amazonaws.com"}
 
 
 def test_the_gateway_waits_as_long_as_it_was_told(gateway, value):

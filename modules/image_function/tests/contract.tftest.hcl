@@ -161,6 +161,60 @@ run "refuses_an_architecture_that_lambda_lacks" {
   expect_failures = [var.image]
 }
 
+run "runs_what_the_image_says_unless_told_otherwise" {
+  command = plan
+
+  assert {
+    condition     = length(aws_lambda_function.image.image_config) == 0
+    error_message = "Without a command the image's own must run."
+  }
+}
+
+run "one_image_holds_several_functions" {
+  command = plan
+
+  variables {
+    image = {
+      repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/batch"
+      digest         = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      command        = ["batch.window_front.handle"]
+    }
+  }
+
+  assert {
+    condition     = aws_lambda_function.image.image_config[0].command == tolist(["batch.window_front.handle"])
+    error_message = "The command must reach the function."
+  }
+}
+
+run "refuses_an_empty_command" {
+  command = plan
+
+  variables {
+    image = {
+      repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/batch"
+      digest         = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      command        = []
+    }
+  }
+
+  expect_failures = [var.image]
+}
+
+run "refuses_an_empty_word" {
+  command = plan
+
+  variables {
+    image = {
+      repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/batch"
+      digest         = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      command        = [""]
+    }
+  }
+
+  expect_failures = [var.image]
+}
+
 run "refuses_an_image_of_another_region" {
   command = plan
 

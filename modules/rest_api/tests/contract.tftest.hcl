@@ -146,6 +146,56 @@ run "refuses_no_route" {
   expect_failures = [var.routes]
 }
 
+run "the_second_part_may_be_a_parameter" {
+  command = plan
+
+  variables {
+    routes = {
+      "POST /inferences" = {
+        function = { name = "routing", alias = "live", invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/x" }
+      }
+      "GET /inferences/{id}" = {
+        function = { name = "routing", alias = "live", invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/x" }
+      }
+      "GET /models/{name}" = {
+        function = { name = "routing", alias = "live", invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/x" }
+      }
+    }
+  }
+
+  assert {
+    condition     = { for path, resource in aws_api_gateway_resource.item : path => resource.path_part } == { "/inferences/{id}" = "{id}", "/models/{name}" = "{name}" }
+    error_message = "A parameter is a resource below its path."
+  }
+
+  assert {
+    condition     = keys(aws_api_gateway_resource.path) == ["/health", "/inferences", "/models"]
+    error_message = "The path above a parameter must exist, with routes of its own or without."
+  }
+
+  assert {
+    condition     = local.answers["ANY /inferences/{id}"].allow == "GET" && local.answers["ANY /inferences"].allow == "POST" && !contains(keys(local.answers), "ANY /models")
+    error_message = "Each path must answer 405 for what it does not know."
+  }
+}
+
+run "refuses_two_names_for_one_parameter" {
+  command = plan
+
+  variables {
+    routes = {
+      "GET /inferences/{id}" = {
+        function = { name = "routing", alias = "live", invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/x" }
+      }
+      "DELETE /inferences/{key}" = {
+        function = { name = "routing", alias = "live", invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/x" }
+      }
+    }
+  }
+
+  expect_failures = [var.routes]
+}
+
 run "refuses_a_path_of_two_parts" {
   command = plan
 

@@ -66,6 +66,14 @@ module "api" {
         timeout_seconds = aws_lambda_function.answering.timeout
       }
     }
+    "GET /answers/{id}" = {
+      timeout_milliseconds = 12000
+      function = {
+        alias      = aws_lambda_alias.live.name
+        invoke_arn = aws_lambda_alias.live.invoke_arn
+        name       = aws_lambda_function.answering.function_name
+      }
+    }
   }
 
   clients = {

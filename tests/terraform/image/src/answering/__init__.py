@@ -1,5 +1,8 @@
 """The least that a function can be."""
 
+import json
+
 
 def handle(event, context):
-    return {"statusCode": 200, "headers": {}, "body": event["body"]}
+    body = event["body"] or json.dumps(event["pathParameters"])
+    return {"statusCode": 200, "headers": {}, "body": body}
