@@ -18,6 +18,7 @@ from local_aws.controls import Controls
 from local_aws.errors import AwsError, answer
 from local_aws.faults import Faults
 from local_aws.iam.conditions import UnsupportedConditionError
+from local_aws.runtime.deaths import Deaths, DiedError
 from local_aws.sagemaker.container_credentials import PREFIX as CONTAINER_CREDENTIALS
 from local_aws.sagemaker.part import SageMakerPart
 from local_aws.sagemaker.runtime_api import Answer
@@ -38,7 +39,7 @@ logger = logging.getLogger(__name__)
 class LocalAwsApp:
     """Sends a request to the data planes, the test controls or moto.
 
-    A call of an AWS API passes the faults of tests, the policies of the account
+    A call of an AWS API passes the deaths and faults of tests, the policies of the account
     and the refusals of its service before moto answers it.
     """
 
@@ -47,12 +48,14 @@ class LocalAwsApp:
         settings: ServerSettings,
         *,
         gateway: "WSGIApplication",
+        deaths: Deaths,
         faults: Faults,
         sagemaker: SageMakerPart,
         controls: Iterable[Control],
     ) -> None:
         """Take the data planes that have addresses, and what tests may do."""
         self._settings = settings
+        self._deaths = deaths
         self._faults = faults
         self._sagemaker = sagemaker
         self._moto: Any = DomainDispatcherApplication(create_backend_app)
@@ -76,12 +79,17 @@ class LocalAwsApp:
         try:
             if call is None:
                 _refuse_unsigned(environ)
-            else:
-                self._check(call)
-            if call is not None and call.service == "sagemaker-runtime":
-                answered = self._sagemaker.runtime_api(call)
-                return _answered(answered, start_response)
-            return self._ask_moto(environ, start_response)
+                return self._ask_moto(environ, start_response)
+            die = self._deaths.strike(call)
+            answered = self._carry_out(call, environ, start_response)
+            if die is not None:
+                die()
+            return answered
+        except DiedError as death:
+            # Nobody hears it.
+            logger.info("%s", death)
+            dead = AwsError(str(death), code="Died", status=HTTPStatus.BAD_REQUEST)
+            return _send(dead, protocol, environ, start_response)
         except AwsError as error:
             return _send(error, protocol, environ, start_response)
         except (NotImplementedError, UnsupportedConditionError) as error:
@@ -93,10 +101,18 @@ class LocalAwsApp:
             )
             return _send(lacking, protocol, environ, start_response)
 
-    def _check(self, call: calls.Call) -> None:
+    def _carry_out(
+        self,
+        call: calls.Call,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+    ) -> Iterable[bytes]:
         self._faults.strike(call)
         access.authorize(call)
         strict.check(call)
+        if call.service == "sagemaker-runtime":
+            return _answered(self._sagemaker.runtime_api(call), start_response)
+        return self._ask_moto(environ, start_response)
 
     def _ask_moto(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"

@@ -11,6 +11,11 @@ POST   /_local/faults   the next calls fail: {"service", "operation", "calls",
 DELETE /_local/faults   no more faults
 POST   /_local/functions/NAME/recycle
                         its idle environments end, as AWS may do at any time
+POST   /_local/functions/NAME/die
+                        the environment that makes its (n+1)-th call of AWS from
+                        now is killed, once: {"after_calls": n}, before the call
+                        is carried out, or with "after_done": true before it is
+                        answered; 404 for no function
 
 A data plane brings controls of its own: see the `controls` of each.
 """
@@ -25,6 +30,8 @@ from typing import TYPE_CHECKING, Any
 from local_aws.clock import Clock, ClockError
 from local_aws.control import Answer, Control
 from local_aws.faults import Fault, Faults
+from local_aws.runtime.deaths import Death
+from local_aws.runtime.functions import exists
 from local_aws.runtime.plane import LambdaPlane
 from local_aws.settings import ServerSettings
 
@@ -104,6 +111,19 @@ def server_controls(
     def recycle(names: Mapping[str, str], _: object) -> Answer:
         return HTTPStatus.OK, {"ended": plane.recycle(names["name"])}
 
+    def die(names: Mapping[str, str], body: Any) -> Answer:  # noqa: ANN401 - any JSON
+        name = names["name"]
+        if not exists(settings.account_id, name):
+            return HTTPStatus.NOT_FOUND, {"error": f"no function {name}"}
+        plane.deaths.order(
+            Death(
+                function=name,
+                after_calls=int(body["after_calls"]),
+                after_done=bool(body.get("after_done", False)),
+            )
+        )
+        return HTTPStatus.CREATED, {}
+
     return [
         Control(method=method, path=re.compile(path), handle=handle)
         for method, path, handle in (
@@ -113,5 +133,6 @@ def server_controls(
             ("POST", "faults", add_fault),
             ("DELETE", "faults", clear_faults),
             ("POST", r"functions/(?P<name>[\w-]+)/recycle", recycle),
+            ("POST", r"functions/(?P<name>[\w-]+)/die", die),
         )
     ]

@@ -82,6 +82,7 @@ def _serve(options: argparse.Namespace) -> None:
         app = LocalAwsApp(
             settings,
             gateway=gateway,
+            deaths=plane.deaths,
             faults=faults,
             sagemaker=sagemaker,
             controls=[

@@ -141,6 +141,10 @@ class ExecutionEnvironment:
                 self._sandbox.freeze()
                 self._frozen = True
 
+    def kill(self) -> None:
+        """End the sandbox as a crash does: whoever waits for it is told so."""
+        self._sandbox.kill()
+
     def close(self) -> None:
         """End the sandbox and all that belongs to it. May be called twice."""
         with self._changed:

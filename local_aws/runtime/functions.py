@@ -78,6 +78,12 @@ class Functions:
         )
 
 
+def exists(account_id: str, name: str) -> bool:
+    """Tell whether an account has a function of a name, in whichever Region."""
+    backends = list(lambda_backends[account_id].values())
+    return any(f.function_name == name for b in backends for f in b.list_functions())
+
+
 def _backend(function: _Function) -> Any:  # noqa: ANN401 - moto is untyped
     return lambda_backends[function.account_id][function.region]
 

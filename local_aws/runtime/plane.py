@@ -14,6 +14,7 @@ from local_aws.runtime.async_config import AsyncConfig
 from local_aws.runtime.asynchronous import EventQueue
 from local_aws.runtime.code import read_code
 from local_aws.runtime.config import FunctionConfig, read_config
+from local_aws.runtime.deaths import Deaths
 from local_aws.runtime.environment import ExecutionEnvironment
 from local_aws.runtime.errors import InvokeRefusedError, request_too_large
 from local_aws.runtime.invocation import Invocation, Outcome
@@ -35,10 +36,16 @@ _REAP_SECONDS = 10.0
 
 
 class LambdaPlane:
-    """Invokes moto's functions for real."""
+    """Invokes moto's functions for real.
+
+    Attributes:
+        deaths: Which environments are to die at a call of theirs.
+
+    """
 
     def __init__(self, settings: PlaneSettings) -> None:
         """Start the threads; environments start with the first event."""
+        self.deaths = Deaths()
         self._settings = settings
         self._roles = Roles(settings.endpoint_url, credentials_for_role)
         self._logs = LogDelivery(self._roles)
@@ -143,7 +150,8 @@ class LambdaPlane:
     def _make(self, config: FunctionConfig, log: LogStream) -> ExecutionEnvironment:
         code = read_code(self._settings.images, config.image_digest)
         credentials = self._roles.credentials(config)
-        return ExecutionEnvironment(
+        self.deaths.expect(credentials["AWS_ACCESS_KEY_ID"], config.name)
+        environment = ExecutionEnvironment(
             config=config,
             code=code,
             launcher=self._settings.launcher,
@@ -159,6 +167,8 @@ class LambdaPlane:
             log=log,
             freezes=self._settings.freezes,
         )
+        self.deaths.born(credentials["AWS_ACCESS_KEY_ID"], environment.kill)
+        return environment
 
     def _make_log(self, config: FunctionConfig) -> LogStream:
         return LogStream(config, self._logs.deliver)

@@ -185,6 +185,7 @@ def serving(
     listener.app = LocalAwsApp(
         settings,
         gateway=gateway,
+        deaths=lambda_plane.deaths,
         faults=faults,
         sagemaker=part,
         controls=[
