@@ -103,7 +103,7 @@ class MemoryRecords(_Refusing):
 
     def await_window(self, record_id: str, token: str, *, attend_by: int) -> bool:
         self._reach("await_window")
-        return self._change(record_id, attend_by, task_token=token)
+        return self._change(record_id, attend_by, task_token=token, window=None)
 
     def enter_window(self, record_id: str, window: str, *, attend_by: int) -> bool:
         self._reach("enter_window")

@@ -45,7 +45,11 @@ class Records(Protocol):
         ...
 
     def await_window(self, record_id: str, token: str, *, attend_by: int) -> bool:
-        """Keep the task token of a pending record that is queued for a window."""
+        """Keep the task token of a pending record that is queued for a window.
+
+        The window that it was in before is forgotten: whatever becomes of that one
+        is not for this token.
+        """
         ...
 
     def enter_window(self, record_id: str, window: str, *, attend_by: int) -> bool:
