@@ -39,11 +39,11 @@ logger = logging.getLogger(__name__)
 class LocalAwsApp:
     """Sends a request to the data planes, the test controls or moto.
 
-    A call of an AWS API passes the deaths and faults of tests, the policies of the account
-    and the refusals of its service before moto answers it.
+    A call of an AWS API passes the deaths and faults of tests, the policies of the
+    account and the refusals of its service before moto answers it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that requests are for
         self,
         settings: ServerSettings,
         *,
@@ -80,11 +80,7 @@ class LocalAwsApp:
             if call is None:
                 _refuse_unsigned(environ)
                 return self._ask_moto(environ, start_response)
-            die = self._deaths.strike(call)
-            answered = self._carry_out(call, environ, start_response)
-            if die is not None:
-                die()
-            return answered
+            return self._unless_dead(call, environ, start_response)
         except DiedError as death:
             # Nobody hears it.
             logger.info("%s", death)
@@ -100,6 +96,25 @@ class LocalAwsApp:
                 text, code="NotImplemented", status=HTTPStatus.BAD_REQUEST
             )
             return _send(lacking, protocol, environ, start_response)
+
+    def _unless_dead(
+        self,
+        call: calls.Call,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+    ) -> Iterable[bytes]:
+        """Carry a call out, unless its caller is to die before it or at its end.
+
+        Raises:
+            DiedError: It died.
+
+        """
+        die = self._deaths.strike(call)
+        try:
+            return self._carry_out(call, environ, start_response)
+        finally:
+            if die is not None:
+                die()
 
     def _carry_out(
         self,
