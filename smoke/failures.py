@@ -25,8 +25,9 @@ _PASSING = {
     "ThrottlingException",
     "TooManyRequestsException",
 }
-# What the container answers as long as it has no model, or no room.
-_CONTAINER_PASSING = {429, 503}
+# What is answered as long as there is no model, or no room; and what the model
+# before may say of golden instances that are not its own.
+PASSING_STATUSES = frozenset({400, 422, 429, 503})
 
 # An inference component without copies: an HTTP 400 like any other, told apart
 # by its words alone.
@@ -74,5 +75,5 @@ def _model_error(error: ClientError, reason: str) -> Failure:
     said = str(response.get("OriginalMessage", ""))[:_READ_LENGTH]
     return Failure(
         reason=f"the container answered {status}: {said}" if said else reason,
-        passes=status in _CONTAINER_PASSING,
+        passes=status in PASSING_STATUSES,
     )

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from model.aws_errors import code_of
 from model_store.manifest import Golden
 from smoke.answers import answer_of, body_of
-from smoke.failures import failure_of, unavailable
+from smoke.failures import PASSING_STATUSES, failure_of, unavailable
 from smoke.found import Answer, Failure, FoundFunction
 from smoke.wanted import WantedFunction
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 _OK = 200
-# It says so while it has no model.
-_PASSING = {503}
 
 _READ_BYTES = 400
 
@@ -102,5 +100,7 @@ def _answer(content: bytes) -> Answer | Failure:
             reason="the function gave no answer of a prediction function", passes=False
         )
     if status != _OK:
-        return Failure(reason=f"HTTP {status}: {body}", passes=status in _PASSING)
+        return Failure(
+            reason=f"HTTP {status}: {body}", passes=status in PASSING_STATUSES
+        )
     return answer_of(body)

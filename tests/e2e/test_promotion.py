@@ -71,6 +71,11 @@ def test_every_answer_names_the_new_model_in_time_and_none_fails(
     # An environment in use looks after the refresh time; one that was hardly used
     # may give an old answer until twice that, when it looks before it answers.
     limit = 2 * deployment.refresh_seconds + LOADING_SECONDS
+    # The demo's model need not take texts.
+    before = publish_text_model(deployment, tmp_path / "zero", label="zero")
+    deployment.inferway(
+        "promote", before.name, before.version, "--bucket", deployment.bucket
+    )
     deployment.recycle_environments()
 
     with Stream(deployment, key) as stream:

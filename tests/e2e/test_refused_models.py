@@ -111,14 +111,15 @@ DAMAGES = {
 def test_the_old_model_serves_on_and_the_reason_is_logged(
     deployment: Deployment, key: str, bad: Published, damage: str
 ):
-    before = deployment.predict(["text"], key=key)
+    instances = deployment.demo["instances"]
+    before = deployment.predict(instances, key=key)
     assert before.status == 200
     logged = len(deployment.log_lines())
 
     point_at(deployment, bad, damage)
 
     def refused() -> list[str]:
-        answer = deployment.predict(["text"], key=key)
+        answer = deployment.predict(instances, key=key)
         assert answer.status == 200
         assert answer.headers["x-model-version"] == before.headers["x-model-version"]
         return [

@@ -59,9 +59,10 @@ def test_the_rest_is_a_finding(code, message):
 
 
 @pytest.mark.parametrize(
-    ("status", "passes"), [(503, True), (429, True), (500, False), (400, False)]
+    ("status", "passes"),
+    [(503, True), (429, True), (400, True), (422, True), (500, False), (404, False)],
 )
-def test_a_container_without_a_model_passes(status, passes):
+def test_a_container_without_the_right_model_passes(status, passes):
     error = refused(
         "ModelError", "m", OriginalStatusCode=status, OriginalMessage="no model"
     )

@@ -114,6 +114,7 @@ def test_predictions_and_who_made_them(stub, golden):
     ("payload", "passes"),
     [
         ({"statusCode": 503, "body": "no model"}, True),
+        ({"statusCode": 400, "body": "no row of the model before"}, True),
         ({"statusCode": 500, "body": "broken"}, False),
         ({"statusCode": 200, "body": "[]"}, False),
         ({"statusCode": 200, "body": "<html>"}, False),
