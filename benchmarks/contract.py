@@ -8,10 +8,10 @@ from functools import partial
 
 from benchmarks.pairs import Pair, in_turn
 from benchmarks.trained import documents, packaged_model
+from functions.environment import TelemetrySettings
 from model_store.manifest import ARTEFACT_NAME, MANIFEST_NAME, Manifest
 from prediction.ports import Model
 from prediction.service import PredictionService, Request
-from prediction.settings import TelemetrySettings
 from prediction.sklearn_model import load
 from prediction.telemetry import CloudWatchTelemetry
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from http_contract.errors import RequestError
 from model import iris, newsgroups
 from model.dataset import Dataset
 from model.directory import ModelDirectory
@@ -14,7 +15,6 @@ from model.figures import Classification, Regression, classification, regression
 from model.progress import Progress, Silent
 from model.rows import Labelled
 from model_store.manifest import ARTEFACT_NAME, Manifest
-from prediction.errors import RequestError
 from prediction.instances import read_instances
 from prediction.ports import ModelFailedError, ValuesRefusedError
 from prediction.sklearn_model import load

@@ -6,9 +6,9 @@ from typing import Any, NoReturn, cast
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
+from http_contract.errors import RequestError
 from model.errors import PackagingError
 from model_store.manifest import Manifest
-from prediction.errors import RequestError
 from prediction.instances import read_instances
 from prediction.ports import ModelFailedError, ValuesRefusedError
 from prediction.predictions import same

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from prediction import strict_json
-from prediction.errors import STATUS, RequestError
+from http_contract import strict_json
+from http_contract.errors import STATUS, RequestError
 from tests.support.corpus import Case, array_model, frame_model, text_model
 from tests.support.fronts import (
     Context,

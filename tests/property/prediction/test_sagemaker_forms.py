@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from http_contract.errors import STATUS, RequestError
+from http_contract.formats import Format
 from prediction import csv_records
 from prediction.answer_body import to_lines
-from prediction.errors import STATUS, RequestError
-from prediction.formats import Format
 from tests.property.prediction.test_hostile_requests import INNER, MODELS, json_values
 from tests.support.corpus import Case
 from tests.support.forms import CSV, JSON, LINES, TYPES, case, texts_of, to_csv

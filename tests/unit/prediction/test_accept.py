@@ -2,9 +2,9 @@
 
 import pytest
 
+from http_contract.errors import RequestError
+from http_contract.formats import Format
 from prediction.accept import answer_format
-from prediction.errors import RequestError
-from prediction.formats import Format
 
 JSON, CSV, LINES = Format.JSON, Format.CSV, Format.JSON_LINES
 ALL = (JSON, CSV, LINES)

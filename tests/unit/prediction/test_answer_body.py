@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from http_contract.formats import Format
 from prediction.answer_body import to_lines
-from prediction.formats import Format
 
 
 @pytest.mark.parametrize(

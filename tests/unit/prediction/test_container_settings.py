@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from functions.environment import SettingsError
 from prediction.container_settings import (
     ContainerSettings,
     PinnedFolder,
     model_source,
 )
-from prediction.settings import SettingsError, StoreSettings
+from prediction.settings import StoreSettings
 
 SHA256 = "0123456789abcdef" * 4
 FOLDER = {"SM_MODEL_DIR": "/opt/ml/model"}

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
+from http_contract.body_text import MAX_BYTES
+from http_contract.errors import RequestError
 from prediction import csv_records
-from prediction.body_text import MAX_BYTES
-from prediction.errors import RequestError
 
 
 @pytest.mark.parametrize(

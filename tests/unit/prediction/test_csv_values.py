@@ -2,9 +2,9 @@
 
 import pytest
 
+from http_contract.errors import RequestError
 from model_store.manifest import Column, InputSchema
 from prediction.csv_values import values
-from prediction.errors import RequestError
 from prediction.instances import read_instances
 
 

@@ -10,9 +10,14 @@ import prediction
 
 REPOSITORY = Path(__file__).parents[3]
 SOURCES = (Path(prediction.__file__).parent, REPOSITORY / "lambdas/common/src")
-OURS = {"prediction", "model_store"}
+OURS = {"prediction", "functions", "http_contract", "inferences", "model_store"}
 # Imported for type checking alone.
-TYPES = {"_typeshed", "mypy_boto3_s3"}
+TYPES = {
+    "_typeshed",
+    "mypy_boto3_dynamodb",
+    "mypy_boto3_s3",
+    "mypy_boto3_stepfunctions",
+}
 
 
 def test_every_package_that_is_imported_is_in_the_lock_of_the_image():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from prediction.body_text import MAX_BYTES
+from http_contract.body_text import MAX_BYTES
 from prediction.execution_parameters import execution_parameters
 
 

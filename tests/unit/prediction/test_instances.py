@@ -2,8 +2,8 @@
 
 import pytest
 
+from http_contract.errors import RequestError
 from model_store.manifest import Column, InputSchema
-from prediction.errors import RequestError
 from prediction.instances import read_instances
 
 TEXT = InputSchema(kind="text")

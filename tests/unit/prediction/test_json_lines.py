@@ -2,9 +2,9 @@
 
 import pytest
 
+from http_contract.body_text import MAX_BYTES
+from http_contract.errors import RequestError
 from prediction import json_lines
-from prediction.body_text import MAX_BYTES
-from prediction.errors import RequestError
 
 
 @pytest.mark.parametrize(

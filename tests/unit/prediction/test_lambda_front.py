@@ -8,7 +8,7 @@ import warnings
 
 import pytest
 
-from prediction.settings import SettingsError
+from functions.environment import SettingsError
 from tests.support.corpus import text_model
 from tests.support.fronts import Context
 from tests.unit.prediction.test_settings import ENV

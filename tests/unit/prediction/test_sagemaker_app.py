@@ -2,7 +2,7 @@
 
 import pytest
 
-from prediction.body_text import MAX_BYTES
+from http_contract.body_text import MAX_BYTES
 from tests.support.corpus import Case
 from tests.support.fronts import call_wsgi, sagemaker_front
 

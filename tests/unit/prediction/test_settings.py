@@ -2,7 +2,8 @@
 
 import pytest
 
-from prediction.settings import SettingsError, StoreSettings, TelemetrySettings
+from functions.environment import SettingsError, TelemetrySettings
+from prediction.settings import StoreSettings
 
 ENV = {
     "AWS_REGION": "eu-west-1",

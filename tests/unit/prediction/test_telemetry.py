@@ -7,10 +7,10 @@ import warnings
 
 import pytest
 
+from functions.environment import TelemetrySettings
+from http_contract.errors import ErrorCode
 from prediction.answers import Answer, ModelName
-from prediction.errors import ErrorCode
 from prediction.ports import ModelFailedError, ValuesRefusedError
-from prediction.settings import TelemetrySettings
 from prediction.telemetry import CloudWatchTelemetry
 from tests.support.corpus import text_model
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prediction.errors import ErrorCode, RequestError
-from prediction.formats import Format, listed
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.formats import Format, listed
 
 # A token of HTTP, in lower case.
 _WORD = r"[!#$%&'*+.^_`|~0-9a-z-]+"

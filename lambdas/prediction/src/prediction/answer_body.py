@@ -1,11 +1,11 @@
 """Predictions written as CSV or as JSON lines, one a record."""
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
-from prediction.formats import Format
+from http_contract.formats import Format
+from http_contract.json_text import to_json
 
 _TO_QUOTE = re.compile(r'[",\r\n]')
 
@@ -18,11 +18,6 @@ def to_lines(predictions: Sequence[Any], form: Format) -> str:
     """
     write = _record if form is Format.CSV else to_json
     return "".join(write(prediction) + "\n" for prediction in predictions)
-
-
-def to_json(value: object) -> str:
-    """Return a value as JSON, ASCII alone, without white space."""
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
 
 
 def _record(prediction: Any) -> str:  # noqa: ANN401 - JSON is any of its types

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from prediction.answer_body import to_json, to_lines
-from prediction.errors import ErrorCode, RequestError
-from prediction.formats import Format
-from prediction.payload import Payload
+from http_contract.error_form import error_body
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.formats import Format
+from http_contract.json_text import to_json
+from http_contract.payload import Payload
+from prediction.answer_body import to_lines
 
 # What Lambda lets through in one synchronous answer, less what its own envelope
 # (status, headers) takes. SageMaker could take more; the same payload gets the
@@ -137,16 +139,9 @@ def error_answer(
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Return the error form, the same for every front and the gateway."""
-    content = {
-        "error": {
-            "code": error.code.value,
-            "message": error.message,
-            "request_id": request_id,
-        }
-    }
     return Answer(
         status=error.status,
-        body=to_json(content),
+        body=error_body(error.code.value, error.message, request_id=request_id),
         headers=headers or {},
         code=error.code,
         model=model,

@@ -11,6 +11,7 @@ loaded; a refused connection is as quick a "not yet" to SageMaker as a 503.
 import gc
 from collections.abc import Mapping
 
+from functions.environment import SettingsError
 from model_store.errors import ModelRefusedError
 from prediction.container_settings import (
     ContainerSettings,
@@ -29,7 +30,7 @@ from prediction.ports import (
 from prediction.processors import processors
 from prediction.s3_store import S3ModelStore
 from prediction.seen_pointer import SeenPointer
-from prediction.settings import SettingsError, StoreSettings
+from prediction.settings import StoreSettings
 from prediction.starting_models import Serving, StartingModels
 
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from prediction.settings import SettingsError, StoreSettings, integer, required
+from functions.environment import SettingsError, integer, required
+from prediction.settings import StoreSettings
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _LIVE = ("MODEL_BUCKET", "MODEL_POINTER_KEY", "MODEL_REFRESH_SECONDS")

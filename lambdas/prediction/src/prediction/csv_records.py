@@ -5,8 +5,8 @@ import io
 import re
 from typing import NoReturn
 
-from prediction.body_text import MAX_BYTES, decoded
-from prediction.errors import ErrorCode, RequestError
+from http_contract.body_text import MAX_BYTES, decoded
+from http_contract.errors import ErrorCode, RequestError
 
 # From the start of a field to its end, whatever stands between the quotes.
 _QUOTED_FIELD = re.compile(r'(?:\A|(?<=[,\r\n]))"(?:[^"]|"")*+"(?=[,\r\n]|\Z)')

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.payload import quoted
 from model_store.manifest import Column, InputSchema
-from prediction.errors import ErrorCode, RequestError
-from prediction.payload import quoted
 
 # A number as JSON writes it: "01234" is a postcode and "NaN" no number.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-batch-code.html
 """
 
-from prediction.body_text import MAX_BYTES
+from http_contract.body_text import MAX_BYTES
 
 # Of one request, which its body cannot pass.
 PAYLOAD_MB = MAX_BYTES // 1024**2

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, cast
 
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.payload import quoted
 from model_store.manifest import Column, InputSchema
-from prediction.errors import ErrorCode, RequestError
-from prediction.payload import quoted
 
 # One tabular instance: its values in the order of the columns. A number is a
 # float, an integer an int, a missing value None.

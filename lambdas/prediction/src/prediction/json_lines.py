@@ -2,10 +2,10 @@
 
 from typing import Any, NoReturn
 
-from prediction import strict_json
-from prediction.body_text import decoded
-from prediction.errors import ErrorCode, RequestError
-from prediction.strict_json import NotJsonError
+from http_contract import strict_json
+from http_contract.body_text import decoded
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.strict_json import NotJsonError
 
 _WHITE_SPACE = " \t\r"
 

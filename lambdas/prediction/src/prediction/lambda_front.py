@@ -11,11 +11,12 @@ import os
 import sys
 from collections.abc import Mapping
 
+from functions.environment import TelemetrySettings
 from prediction.lambda_handler import LambdaHandler
 from prediction.live_model import LiveModels
 from prediction.s3_store import S3ModelStore
 from prediction.service import PredictionService
-from prediction.settings import StoreSettings, TelemetrySettings
+from prediction.settings import StoreSettings
 from prediction.sklearn_model import load
 from prediction.telemetry import CloudWatchTelemetry
 

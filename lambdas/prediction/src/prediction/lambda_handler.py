@@ -3,8 +3,9 @@
 import json
 from typing import Any, Protocol
 
-from prediction.api_gateway import answer_event, is_proxy_event, to_plain_answer
-from prediction.errors import ErrorCode, RequestError
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.proxy_event import is_proxy_event
+from prediction.api_gateway import answer_event, to_plain_answer
 from prediction.service import PredictionService, Request
 
 

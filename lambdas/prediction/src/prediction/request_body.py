@@ -1,9 +1,10 @@
 """The body of a request, whichever form it has."""
 
-from prediction import csv_records, json_lines, strict_json
-from prediction.errors import ErrorCode, RequestError
-from prediction.formats import Format
-from prediction.payload import Payload, read_payload
+from http_contract import strict_json
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.formats import Format
+from http_contract.payload import Payload, read_payload
+from prediction import csv_records, json_lines
 
 
 def read_body(body: bytes | str | None, form: Format) -> Payload:

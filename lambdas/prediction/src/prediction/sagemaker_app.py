@@ -23,12 +23,12 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from prediction.answer_body import to_json
+from http_contract.body_text import MAX_BYTES
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.formats import Format
+from http_contract.json_text import to_json
 from prediction.answers import Answer
-from prediction.body_text import MAX_BYTES
-from prediction.errors import ErrorCode, RequestError
 from prediction.execution_parameters import execution_parameters
-from prediction.formats import Format
 from prediction.ports import ReadyModels
 from prediction.service import PredictionService, Request
 

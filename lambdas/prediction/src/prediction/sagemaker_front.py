@@ -8,10 +8,10 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from functions.environment import TelemetrySettings
 from prediction.container import Container
 from prediction.sagemaker_app import SageMakerApp
 from prediction.service import PredictionService
-from prediction.settings import TelemetrySettings
 from prediction.sklearn_model import load
 from prediction.telemetry import CloudWatchTelemetry
 

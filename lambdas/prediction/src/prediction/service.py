@@ -4,6 +4,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.formats import Format
+from http_contract.media_type import request_format
+from http_contract.payload import Payload
 from model_store.manifest import InputSchema
 from prediction.accept import answer_format
 from prediction.answers import (
@@ -14,11 +18,7 @@ from prediction.answers import (
     predictions_answer,
 )
 from prediction.csv_values import values
-from prediction.errors import ErrorCode, RequestError
-from prediction.formats import Format
 from prediction.instances import Row, read_instances
-from prediction.media_type import request_format
-from prediction.payload import Payload
 from prediction.ports import (
     Model,
     ModelFailedError,

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
+from http_contract.errors import RequestError
 from model_store.errors import GoldenMismatchError, ModelRefusedError
 from model_store.manifest import ARTEFACT_NAME, Manifest
 from prediction.answers import Predictions
-from prediction.errors import RequestError
 from prediction.estimator_input import estimator_input
 from prediction.instances import Row, read_instances
 from prediction.model_code import muted

@@ -5,21 +5,15 @@ that a request caused are left out too: they quote values ("could not convert
 string to float: '...'").
 """
 
-import json
-import threading
 import traceback
 import warnings
 from typing import Any, TextIO
 
-from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import (
-    AmazonCloudWatchEMFProvider,
-)
-
+from functions.environment import TelemetrySettings
+from functions.telemetry import LogStream
 from model_store.manifest import Manifest
 from prediction.answers import Answer
 from prediction.ports import ValuesRefusedError
-from prediction.settings import TelemetrySettings
 
 
 class CloudWatchTelemetry:
@@ -32,20 +26,9 @@ class CloudWatchTelemetry:
 
     def __init__(self, settings: TelemetrySettings, stream: TextIO) -> None:
         """Take the stream that the log is read from, one JSON object a line."""
-        self._settings = settings
-        self._stream = stream
-        self._writing = threading.Lock()
+        self._stream = LogStream(settings, stream)
+        self._logger = self._stream.log
         self._cold = True
-        self._logger = Logger(
-            service=settings.service,
-            level=settings.log_level,
-            stream=stream,
-            # ASCII: half a surrogate pair from a broken manifest cannot be
-            # written otherwise.
-            json_serializer=_to_json,
-            utc=True,
-            location=None,
-        )
 
     def answered(self, answer: Answer, *, seconds: float, request_id: str) -> None:
         """Tell of a request: its outcome, size and time."""
@@ -66,19 +49,17 @@ class CloudWatchTelemetry:
                 "cold_start": cold,
             },
         )
-        metrics = self._metrics()
-        metrics.add_metric(name="Latency", unit="Milliseconds", value=milliseconds)
-        metrics.add_metric(name="Instances", unit="Count", value=answer.instances)
+        metrics = {
+            "Latency": (milliseconds, "Milliseconds"),
+            "Instances": (answer.instances, "Count"),
+        }
         if cold:
-            metrics.add_metric(name="ColdStart", unit="Count", value=1)
-        self._write(metrics, about)
+            metrics["ColdStart"] = (1, "Count")
+        self._stream.measure(metrics, about)
         if answer.code is not None:
-            errors = self._metrics()
-            errors.add_metric(name="Errors", unit="Count", value=1)
-            errors.add_dimensions(
-                service=self._settings.service, code=answer.code.value
+            self._stream.measure(
+                {"Errors": (1, "Count")}, about, dimensions={"code": answer.code.value}
             )
-            self._write(errors, about)
 
     def model_raised(self, error: BaseException, *, request_id: str) -> None:
         """Tell what a model raised: type and place, not the message."""
@@ -145,26 +126,4 @@ class CloudWatchTelemetry:
         warnings.showwarning = show  # type: ignore[assignment] # Python passes all six
 
     def _count_failed_refresh(self) -> None:
-        metrics = self._metrics()
-        metrics.add_metric(name="ModelRefreshFailed", unit="Count", value=1)
-        self._write(metrics, {})
-
-    def _metrics(self) -> AmazonCloudWatchEMFProvider:
-        # A new one each time: threads tell of requests side by side.
-        return AmazonCloudWatchEMFProvider(
-            namespace=self._settings.namespace, service=self._settings.service
-        )
-
-    def _write(
-        self, metrics: AmazonCloudWatchEMFProvider, properties: dict[str, Any]
-    ) -> None:
-        for name, value in properties.items():
-            metrics.add_metadata(name, value)
-        line = _to_json(metrics.serialize_metric_set()) + "\n"
-        with self._writing:
-            self._stream.write(line)
-            self._stream.flush()
-
-
-def _to_json(value: object) -> str:
-    return json.dumps(value, default=str, separators=(",", ":"))
+        self._stream.measure({"ModelRefreshFailed": (1, "Count")}, {})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from prediction.errors import ErrorCode, RequestError
+from http_contract.errors import ErrorCode, RequestError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NoReturn
 
-from prediction.errors import ErrorCode, RequestError
-from prediction.formats import Format, listed
+from http_contract.errors import ErrorCode, RequestError
+from http_contract.formats import Format, listed
 
 
 def request_format(content_type: str | None, taken: Sequence[Format]) -> Format:

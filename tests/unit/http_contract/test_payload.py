@@ -2,8 +2,8 @@
 
 import pytest
 
-from prediction.errors import RequestError
-from prediction.payload import read_payload
+from http_contract.errors import RequestError
+from http_contract.payload import read_payload
 
 
 @pytest.mark.parametrize(

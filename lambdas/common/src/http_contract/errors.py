@@ -1,4 +1,4 @@
-"""What a caller is told when there is no prediction."""
+"""What a caller is told when the API refuses."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -9,7 +9,8 @@ class ErrorCode(StrEnum):
 
     The gateway gives the others of the HTTP contract (forbidden, throttled,
     gateway_timeout) without calling the function. The SageMaker front alone
-    reads CSV and looks at Accept.
+    reads CSV and looks at Accept; the routing function alone knows traffic
+    classes, idempotency keys and services that it cannot do without.
     """
 
     INVALID_JSON = "invalid_json"
@@ -17,14 +18,18 @@ class ErrorCode(StrEnum):
     NO_INSTANCES = "no_instances"
     INVALID_INSTANCE = "invalid_instance"
     INVALID_PARAMETERS = "invalid_parameters"
+    UNKNOWN_TRAFFIC_CLASS = "unknown_traffic_class"
+    INVALID_IDEMPOTENCY_KEY = "invalid_idempotency_key"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NOT_ACCEPTABLE = "not_acceptable"
+    IDEMPOTENCY_CONFLICT = "idempotency_conflict"
     PAYLOAD_TOO_LARGE = "payload_too_large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     VALUES_REFUSED = "values_refused"
     INTERNAL_ERROR = "internal_error"
     MODEL_UNAVAILABLE = "model_unavailable"
+    SERVICE_UNAVAILABLE = "service_unavailable"
 
 
 STATUS: Mapping[ErrorCode, int] = {
@@ -33,14 +38,18 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.NO_INSTANCES: 400,
     ErrorCode.INVALID_INSTANCE: 400,
     ErrorCode.INVALID_PARAMETERS: 400,
+    ErrorCode.UNKNOWN_TRAFFIC_CLASS: 400,
+    ErrorCode.INVALID_IDEMPOTENCY_KEY: 400,
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.METHOD_NOT_ALLOWED: 405,
     ErrorCode.NOT_ACCEPTABLE: 406,
+    ErrorCode.IDEMPOTENCY_CONFLICT: 409,
     ErrorCode.PAYLOAD_TOO_LARGE: 413,
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
     ErrorCode.VALUES_REFUSED: 422,
     ErrorCode.INTERNAL_ERROR: 500,
     ErrorCode.MODEL_UNAVAILABLE: 503,
+    ErrorCode.SERVICE_UNAVAILABLE: 503,
 }
 
 

@@ -9,8 +9,8 @@ import math
 import re
 from typing import Any, NoReturn
 
-from prediction.body_text import decoded
-from prediction.errors import ErrorCode, RequestError
+from http_contract.body_text import decoded
+from http_contract.errors import ErrorCode, RequestError
 
 # An envelope of rows is three deep. The rest is room to say what is wrong with
 # an instance instead of what is wrong with the depth.

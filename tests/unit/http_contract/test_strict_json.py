@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from prediction import strict_json
-from prediction.body_text import MAX_BYTES
-from prediction.errors import RequestError
+from http_contract import strict_json
+from http_contract.body_text import MAX_BYTES
+from http_contract.errors import RequestError
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NoReturn
 
-from prediction.errors import ErrorCode, RequestError
+from http_contract.errors import ErrorCode, RequestError
 
 # What Lambda takes in one synchronous call, so what the product takes anywhere.
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html

@@ -2,9 +2,9 @@
 
 import pytest
 
-from prediction.errors import RequestError
-from prediction.formats import Format
-from prediction.media_type import request_format
+from http_contract.errors import RequestError
+from http_contract.formats import Format
+from http_contract.media_type import request_format
 
 
 @pytest.mark.parametrize(

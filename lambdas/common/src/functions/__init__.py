@@ -1,0 +1,1 @@
+"""What every Lambda function has: settings, and a log with metrics in it."""
