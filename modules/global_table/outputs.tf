@@ -1,0 +1,19 @@
+output "arn" {
+  description = "ARN of the table."
+  value       = aws_dynamodb_table.global.arn
+}
+
+output "index_arns" {
+  description = "ARN of each index, by name: a policy that allows a query of an index names it."
+  value       = { for name in keys(var.indexes) : name => "${aws_dynamodb_table.global.arn}/index/${name}" }
+}
+
+output "name" {
+  description = "Name of the table."
+  value       = aws_dynamodb_table.global.name
+}
+
+output "stream_arn" {
+  description = "ARN of the stream of its changes."
+  value       = aws_dynamodb_table.global.stream_arn
+}
