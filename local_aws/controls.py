@@ -6,8 +6,8 @@ POST   /_local/clock    move it on: {"now": "2026-11-23T09:00:00-05:00"} or
                         {"advance_seconds": 60}; answers when all has happened
                         that was due
 POST   /_local/faults   the next calls fail: {"service", "operation", "calls",
-                        "code", "status"} and, if wanted, "message" and
-                        "from_functions"
+                        "code", "status"} and, if wanted, "message",
+                        "from_functions" and "every"
 DELETE /_local/faults   no more faults
 POST   /_local/functions/NAME/recycle
                         its idle environments end, as AWS may do at any time

@@ -1,7 +1,7 @@
 """Faults that a test asks for: the next calls of an operation fail."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from local_aws.calls import Call
 from local_aws.errors import AwsError
@@ -14,8 +14,10 @@ class Fault:
     Attributes:
         calls: How many more calls fail.
         code: The error's name.
+        every: Of so many calls the last one fails, the others pass.
         from_functions: Only calls with a role's credentials fail.
         message: The error's text.
+        passed: Calls that have passed since the last one failed.
         operation: As the API reference names it, such as "GetObject".
         service: The API's name in botocore, such as "s3".
         status: HTTP status, 400 to 599.
@@ -24,11 +26,13 @@ class Fault:
 
     calls: int
     code: str
+    every: int = 1
     from_functions: bool = False
     message: str = "asked for by a test"
     operation: str
     service: str
     status: int
+    passed: int = field(default=0, init=False)
 
 
 class Faults:
@@ -60,6 +64,10 @@ class Faults:
             fault = next((f for f in self._faults if _hits(f, call)), None)
             if fault is None:
                 return
+            fault.passed += 1
+            if fault.passed < fault.every:
+                return
+            fault.passed = 0
             fault.calls -= 1
             if fault.calls <= 0:
                 self._faults.remove(fault)

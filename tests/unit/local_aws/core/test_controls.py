@@ -73,6 +73,12 @@ def test_calls_of_functions_alone_can_fail(fail, outcomes, as_role, role):
     assert outcomes(2, as_role("s3", arn)) == ["Gone", "read"]
 
 
+def test_one_call_of_several_can_fail(fail, outcomes):
+    fail(**{**FAULT, "calls": 2, "code": "Gone", "status": 410, "every": 3})
+
+    assert outcomes(8) == ["read", "read", "Gone"] * 2 + ["read"] * 2
+
+
 def test_faults_can_be_forgotten(fail, outcomes, local):
     fail(**FAULT)
     forget(local)
