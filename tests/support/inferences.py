@@ -246,3 +246,15 @@ def an_answer(path: Path = Path.SERVERLESS, **changes: Any) -> Answer:
         predictions=Document(text='{"predictions":["alt.atheism"]}'),
     )
     return replace(answer, **changes)
+
+
+def an_attempt(number: int = 0, **changes: Any) -> Attempt:
+    """Return an attempt that failed; `number` makes it differ."""
+    attempt = Attempt(
+        path=Path.SERVERLESS,
+        target="endpoint-1",
+        began_at=f"2026-11-22T03:00:{number:02d}.000000+00:00",
+        milliseconds=number,
+        outcome="ThrottledError",
+    )
+    return replace(attempt, **changes)

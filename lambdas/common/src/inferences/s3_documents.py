@@ -1,0 +1,63 @@
+"""Payloads and results: short ones in the record, others in S3."""
+
+from typing import TYPE_CHECKING
+
+from inferences.clients import reaching
+from inferences.record import Document
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+# A payload and a result of this size, and what else a record holds, fit into an
+# item of DynamoDB, which has 400 KB at most.
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+INLINE_BYTES = 64 * 1024
+
+_SERVICE = "S3"
+
+
+class S3Documents:
+    """Long texts in a bucket, which encrypts them by its own default."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        """Take the client and the bucket's name."""
+        self._client = client
+        self._bucket = bucket
+
+    def keep(self, record_id: str, kind: str, text: str) -> Document:
+        """Store a text: the same key and text again do no harm.
+
+        Args:
+            record_id: Of the record.
+            kind: "payload" or "result".
+            text: JSON.
+
+        Raises:
+            UnavailableError: S3 cannot be reached or refuses.
+
+        """
+        data = text.encode()
+        if len(data) <= INLINE_BYTES:
+            return Document(text=text)
+        key = f"{kind}s/{record_id}.json"
+        with reaching(_SERVICE):
+            self._client.put_object(
+                Bucket=self._bucket, Key=key, Body=data, ContentType="application/json"
+            )
+        return Document(key=key)
+
+    def read(self, document: Document) -> str:
+        """Return the text.
+
+        Raises:
+            UnavailableError: S3 cannot be reached or refuses.
+
+        """
+        if document.text is not None:
+            return document.text
+        if document.key is None:
+            message = "a document has neither text nor key"
+            raise ValueError(message)
+        with reaching(_SERVICE):
+            found = self._client.get_object(Bucket=self._bucket, Key=document.key)
+            return found["Body"].read().decode()

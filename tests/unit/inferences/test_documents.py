@@ -1,0 +1,61 @@
+"""Payloads and results: the same rules in memory and in S3."""
+
+import pytest
+
+from inferences.errors import UnavailableError
+from inferences.record import Document
+from inferences.s3_documents import S3Documents
+from tests.support.inferences import MemoryDocuments
+from tests.unit.inferences.names import BUCKET
+
+ID = "0" * 32
+LIMIT = 64 * 1024
+
+
+@pytest.mark.parametrize(
+    ("text", "inline"),
+    [
+        ('["some text"]', True),
+        ("x" * LIMIT, True),
+        ("x" * (LIMIT + 1), False),
+        # What counts are bytes.
+        ("ä" * (LIMIT // 2), True),
+        ("ä" * (LIMIT // 2) + "x", False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["payload", "result"])
+def test_a_text_is_read_as_it_was_kept(documents, kind, text, inline):
+    kept = documents.keep(ID, kind, text)
+
+    assert kept == (
+        Document(text=text) if inline else Document(key=f"{kind}s/{ID}.json")
+    )
+    assert documents.read(kept) == text
+
+
+def test_the_same_again_does_no_harm(documents):
+    text = "x" * (LIMIT + 1)
+
+    assert documents.keep(ID, "payload", text) == documents.keep(ID, "payload", text)
+
+    assert documents.read(documents.keep(ID, "payload", text)) == text
+
+
+def test_an_object_that_is_gone_cannot_be_read(documents):
+    with pytest.raises(UnavailableError):
+        documents.read(Document(key="payloads/gone.json"))
+
+
+def test_the_object_is_json(s3):
+    kept = S3Documents(s3, BUCKET).keep(ID, "payload", "x" * (LIMIT + 1))
+
+    found = s3.get_object(Bucket=BUCKET, Key=kept.key)
+    assert found["ContentType"] == "application/json"
+
+
+def test_the_fake_can_be_out_of_reach():
+    documents = MemoryDocuments()
+    documents.unavailable.add("keep")
+
+    with pytest.raises(UnavailableError):
+        documents.keep(ID, "payload", "[]")
