@@ -15,6 +15,7 @@ from inferences.errors import UnavailableError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
 # Every call here takes milliseconds or is not answered: all tries together, with
@@ -33,6 +34,8 @@ _BROKEN = (BotoCoreError, ClientError, urllib3.exceptions.HTTPError, OSError)
 def connect(service: Literal["dynamodb"], region: str) -> "DynamoDBClient": ...
 @overload
 def connect(service: Literal["s3"], region: str) -> "S3Client": ...
+@overload
+def connect(service: Literal["sqs"], region: str) -> "SQSClient": ...
 @overload
 def connect(service: Literal["stepfunctions"], region: str) -> "SFNClient": ...
 def connect(service: str, region: str) -> Any:
