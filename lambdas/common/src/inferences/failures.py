@@ -130,7 +130,11 @@ _CALLERS = {
 _CODE_LENGTH = 64
 
 
-def failure_of(error: ClientError | BotoCoreError | Urllib3Error) -> AttemptError:
+# What asking an endpoint, and reading what it answers, can raise.
+CallError = ClientError | BotoCoreError | Urllib3Error | OSError
+
+
+def failure_of(error: CallError) -> AttemptError:
     """Return what a failed InvokeEndpoint means; there is an answer for each.
 
     A refusal that is not known is of the endpoint and not of the caller: then the
@@ -144,10 +148,9 @@ def failure_of(error: ClientError | BotoCoreError | Urllib3Error) -> AttemptErro
     if isinstance(error, ClientError):
         return _of_answer(error)
     kind = type(error).__name__
-    if isinstance(error, ReadTimeoutError) or (
-        isinstance(error, Urllib3TimeoutError)
-        and not isinstance(error, ConnectTimeoutError)
-    ):
+    if isinstance(
+        error, ReadTimeoutError | Urllib3TimeoutError | TimeoutError
+    ) and not isinstance(error, ConnectTimeoutError):
         return AttemptTimedOutError(kind)
     if isinstance(
         error,
@@ -155,7 +158,8 @@ def failure_of(error: ClientError | BotoCoreError | Urllib3Error) -> AttemptErro
         | HTTPClientError
         | IncompleteReadError
         | ResponseStreamingError
-        | Urllib3Error,
+        | Urllib3Error
+        | OSError,
     ):
         return EndpointBusyError(kind)
     # No credentials, no Region, a name that is no endpoint's.

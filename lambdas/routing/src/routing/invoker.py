@@ -99,7 +99,7 @@ class Invoker:
                 **chosen,
             )
             body = self._read(answer["Body"], ends_at)
-        except (ClientError, BotoCoreError, HTTPError) as error:
+        except (ClientError, BotoCoreError, HTTPError, OSError) as error:
             raise failure_of(error) from error
         return read_answer(body, instances=len(json.loads(payload)["instances"]))
 

@@ -1,17 +1,18 @@
 """The queue of the batch window, and the tasks that wait for it."""
 
-import json
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from inferences.errors import UnavailableError
+from http_contract.json_text import to_json
+from inferences.clients import error_code, reaching
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
 # Nobody waits for the answer any more.
+# https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
 _OVER = {"InvalidToken", "TaskDoesNotExist", "TaskTimedOut"}
 
 
@@ -30,13 +31,10 @@ class SqsWindowQueue:
             UnavailableError: The queue cannot be reached or refuses.
 
         """
-        try:
+        with reaching("the batch queue"):
             self._client.send_message(
-                QueueUrl=self._queue_url, MessageBody=json.dumps({"id": record_id})
+                QueueUrl=self._queue_url, MessageBody=to_json({"id": record_id})
             )
-        except (ClientError, BotoCoreError) as error:
-            message = "the batch queue cannot be reached, or refuses"
-            raise UnavailableError(message) from error
 
 
 class StatesTasks:
@@ -50,17 +48,14 @@ class StatesTasks:
         """Let an execution go on; one that waits no more is left alone.
 
         Raises:
-            UnavailableError: Step Functions cannot be reached, or refuses.
+            UnavailableError: Step Functions cannot be reached or refuses.
 
         """
-        try:
-            self._client.send_task_success(
-                taskToken=token, output=json.dumps({"outcome": outcome})
-            )
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") not in _OVER:
-                message = "Step Functions refuses"
-                raise UnavailableError(message) from error
-        except BotoCoreError as error:
-            message = "Step Functions cannot be reached"
-            raise UnavailableError(message) from error
+        with reaching("Step Functions"):
+            try:
+                self._client.send_task_success(
+                    taskToken=token, output=to_json({"outcome": outcome})
+                )
+            except ClientError as error:
+                if error_code(error) not in _OVER:
+                    raise
