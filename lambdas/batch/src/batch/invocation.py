@@ -1,0 +1,29 @@
+"""What is read of an invocation of Lambda."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from batch.ports import TimeLeft
+
+
+class Context(Protocol):
+    """What is read of the context that Lambda gives."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return how long the function may still run."""
+        ...
+
+
+def time_left(context: Context) -> TimeLeft:
+    """Return what tells how long an invocation may still take."""
+    return lambda: context.get_remaining_time_in_millis() / 1000
+
+
+def job_of(event: Mapping[str, Any]) -> str | None:
+    """Return the name of the job that an event of EventBridge is about.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+    """
+    detail = event.get("detail")
+    name = detail.get("TransformJobName") if isinstance(detail, Mapping) else None
+    return name if isinstance(name, str) else None
