@@ -50,12 +50,13 @@ def authorize(call: Call) -> None:
             raise _denied(caller, need, call, reason)
 
 
-def credentials_for_role(
+def credentials_for_role(  # noqa: PLR0913, PLR0917 - as a service has them
     account_id: str,
     region: str,
     role_arn: str,
     session_name: str,
     service: str = "lambda.amazonaws.com",
+    source_arn: str | None = None,
 ) -> dict[str, str]:
     """Return credentials that a service gets by assuming an execution role.
 
@@ -65,6 +66,7 @@ def credentials_for_role(
         role_arn: The execution role.
         session_name: The function's name, as Lambda has it.
         service: Who assumes it.
+        source_arn: On whose behalf, where the service says so.
 
     Returns:
         The environment variables of a session of an hour.
@@ -73,7 +75,7 @@ def credentials_for_role(
         AwsError: The role does not exist, or does not trust the service.
 
     """
-    check_trust(account_id, role_arn, service)
+    check_trust(account_id, role_arn, service, source_arn)
     session = sts_backends[account_id][PARTITION].assume_role(
         region, session_name, role_arn, "", _SESSION_SECONDS, ""
     )
@@ -84,7 +86,9 @@ def credentials_for_role(
     }
 
 
-def check_trust(account_id: str, role_arn: str, service: str) -> None:
+def check_trust(
+    account_id: str, role_arn: str, service: str, source_arn: str | None = None
+) -> None:
     """Refuse a role that does not let the service assume it.
 
     Raises:
@@ -94,7 +98,10 @@ def check_trust(account_id: str, role_arn: str, service: str) -> None:
     role = find_role(account_id, role_arn)
     request = Request(
         action="sts:AssumeRole",
-        context={"aws:SourceAccount": [account_id]},
+        context={
+            "aws:SourceAccount": [account_id],
+            **({"aws:SourceArn": [source_arn]} if source_arn else {}),
+        },
         principals=frozenset({"*", service}),
         resource=role_arn,
     )

@@ -22,6 +22,7 @@ from local_aws import children, patches, state
 from local_aws.app import LocalAwsApp
 from local_aws.clock import Clock
 from local_aws.controls import server_controls
+from local_aws.events.engine import EventsEngine
 from local_aws.faults import Faults
 from local_aws.gateway.app import GatewayApp
 from local_aws.request_handler import RequestHandler
@@ -105,6 +106,8 @@ def _serve(options: argparse.Namespace) -> None:
         serving.start()
         engine = ScalingEngine(settings.account_id, clock, AwsCapacities(settings.url))
         engine.start()
+        events = EventsEngine(settings.account_id, clock, settings.url)
+        events.start()
         try:
             _announce(settings, port)
             stop.wait()
@@ -112,7 +115,8 @@ def _serve(options: argparse.Namespace) -> None:
             logger.info("stopping")
             # Nobody is to be sent here any more.
             state.forget(settings.state_dir)
-            # It asks the server.
+            # They ask the server.
+            events.close()
             engine.close()
             # The last lines of containers still find their log.
             sagemaker.close()

@@ -6,7 +6,15 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/
 from collections.abc import Callable, Sequence
 
 from local_aws.calls import Call
-from local_aws.iam import keys, machine_learning, objects, queues
+from local_aws.iam import (
+    event_rules,
+    keys,
+    machine_learning,
+    objects,
+    queues,
+    schedules,
+    tables,
+)
 from local_aws.iam.callers import PARTITION
 from local_aws.iam.need import Need
 
@@ -19,17 +27,18 @@ _ACTIONS = {
 }
 # Where the parameter that says which resource is a name or an ARN.
 _NAMED: dict[str, tuple[str, str]] = {
-    "dynamodb": ("TableName", "table/"),
     "ecr": ("repositoryName", "repository/"),
-    "events": ("EventBusName", "event-bus/"),
     "lambda": ("FunctionName", "function:"),
     "stepfunctions": ("stateMachineArn", "stateMachine:"),
 }
 _SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
+    "dynamodb": tables.needs_of,
+    "events": event_rules.needs_of,
     "kms": keys.needs_of,
     "s3": objects.needs_of,
     "sagemaker": machine_learning.needs_of,
     "sagemaker-runtime": machine_learning.needs_of,
+    "scheduler": schedules.needs_of,
     "sns": queues.needs_of_sns,
     "sqs": queues.needs_of_sqs,
 }

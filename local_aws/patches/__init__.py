@@ -10,6 +10,7 @@ from local_aws.patches import (
     cloudformation,
     cloudwatch,
     ecr,
+    events,
     functions,
     provisioned_concurrency,
     s3,
@@ -19,7 +20,10 @@ from local_aws.patches import (
     sagemaker_endpoints,
     sagemaker_models,
     sagemaker_transform_jobs,
+    scheduler,
     sqs,
+    stepfunctions,
+    stepfunctions_executions,
 )
 
 _SERVICES = (
@@ -28,6 +32,7 @@ _SERVICES = (
     cloudformation,
     cloudwatch,
     ecr,
+    events,
     functions,
     provisioned_concurrency,
     s3,
@@ -37,7 +42,10 @@ _SERVICES = (
     sagemaker_endpoints,
     sagemaker_models,
     sagemaker_transform_jobs,
+    scheduler,
     sqs,
+    stepfunctions,
+    stepfunctions_executions,
 )
 
 

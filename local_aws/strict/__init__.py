@@ -13,6 +13,7 @@ from local_aws.strict import (
     application_autoscaling,
     cloudwatch,
     ecr,
+    events,
     functions,
     keys,
     logs,
@@ -22,6 +23,8 @@ from local_aws.strict import (
     sagemaker_endpoints,
     sagemaker_models,
     sagemaker_transform_jobs,
+    scheduler,
+    stepfunctions,
 )
 from local_aws.strict.refusals import Refusals
 
@@ -30,6 +33,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
     "application-autoscaling": application_autoscaling.REFUSALS,
     "cloudwatch": cloudwatch.REFUSALS,
     "ecr": ecr.REFUSALS,
+    "events": events.REFUSALS,
     "kms": keys.REFUSALS,
     "lambda": functions.REFUSALS,
     "logs": logs.REFUSALS,
@@ -41,6 +45,8 @@ _BY_SERVICE: Mapping[str, Refusals] = {
         **sagemaker_components.REFUSALS,
         **sagemaker_transform_jobs.REFUSALS,
     },
+    "scheduler": scheduler.REFUSALS,
+    "stepfunctions": stepfunctions.REFUSALS,
 }
 
 

@@ -20,6 +20,7 @@ from local_aws import patches
 from local_aws.app import LocalAwsApp
 from local_aws.clock import Clock
 from local_aws.controls import server_controls
+from local_aws.events.engine import EventsEngine
 from local_aws.faults import Faults
 from local_aws.gateway.app import GatewayApp
 from local_aws.images import IMAGES_FOLDER, push_process_image
@@ -198,6 +199,8 @@ def serving(
     thread.start()
     engine = ScalingEngine(local.account_id, clock, AwsCapacities(local.url))
     engine.start()
+    events = EventsEngine(local.account_id, clock, local.url)
+    events.start()
     # moto's state is one for the process; another server may have its own.
     repository = f"tests/{uuid.uuid4().hex}"
     served = Served(local=local, gateway=gateway, folder=folder, repository=repository)
@@ -205,7 +208,8 @@ def serving(
         served.client("ecr").create_repository(repositoryName=repository)
         yield served
     finally:
-        # It asks the server.
+        # They ask the server.
+        events.close()
         engine.close()
         gateway.close()
         part.close()

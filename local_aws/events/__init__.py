@@ -1,0 +1,1 @@
+"""EventBridge: schedules and rules that reach their targets, by the local clock."""

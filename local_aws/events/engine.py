@@ -1,0 +1,95 @@
+"""The engine: fires schedules and delivers events, on the local clock.
+
+It runs every second, and stops a move of the clock at every instant at which it
+has something to deliver.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from local_aws.clock import Clock
+from local_aws.events import hook
+from local_aws.events.delivery import Delivery
+from local_aws.events.rules import Rules
+from local_aws.events.scheduler import Scheduler
+from local_aws.events.service_access import ServiceAccess
+
+logger = logging.getLogger(__name__)
+
+_TICK_SECONDS = 1.0
+
+
+class EventsEngine:
+    """EventBridge, of one account."""
+
+    def __init__(self, account_id: str, clock: Clock, url: str) -> None:
+        """Take the account, the time it goes by, and where its APIs answer."""
+        self._clock = clock
+        self._scheduler = Scheduler(account_id, url)
+        self._rules = Rules(ServiceAccess(account_id, url))
+        self._at = clock.now()
+        self._waiting: list[Delivery] = []
+        self._order = threading.Lock()
+        self._changed = threading.Lock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="events", daemon=True)
+        self._undo: Callable[[], None] | None = None
+
+    def start(self) -> None:
+        """Deliver from now on."""
+        self._undo = hook.install(self)
+        self._clock.listen(lambda _, to: self.run_until(to), self.next_due)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Deliver no more; returns when nothing is under way."""
+        if self._undo is not None:
+            self._undo()
+            self._undo = None
+            self._stop.set()
+            self._thread.join()
+
+    def send(self, rule: Any, event: Mapping[str, Any]) -> None:  # noqa: ANN401 - moto is untyped
+        """Take an event to the targets of a rule that matches it."""
+        now = self._clock.now()
+        for delivery in self._rules.deliveries(rule, event, now):
+            self._attempt(delivery, now)
+
+    def next_due(self, after: datetime, until: datetime) -> datetime | None:
+        """Return the next instant at which there is something to deliver."""
+        if hook.current() is not self:
+            return None
+        after = min(after, self._at)
+        found = [self._scheduler.next_due(after, until)]
+        with self._changed:
+            found += [each.due for each in self._waiting if each.due <= until]
+        return min((at for at in found if at is not None), default=None)
+
+    def run_until(self, now: datetime) -> None:
+        """Deliver all that is due up to a time, in order."""
+        with self._order:
+            while (moment := self.next_due(self._at, now)) is not None:
+                due = self._scheduler.due(self._at, moment)
+                with self._changed:
+                    due += [each for each in self._waiting if each.due <= moment]
+                    self._waiting = [e for e in self._waiting if e.due > moment]
+                self._at = max(self._at, moment)
+                for delivery in due:
+                    self._attempt(delivery, moment)
+            self._at = max(self._at, now)
+
+    def _attempt(self, delivery: Delivery, at: datetime) -> None:
+        try:
+            if not delivery.attempt(at):
+                with self._changed:
+                    self._waiting.append(delivery)
+        except Exception:
+            # One that cannot be made is not to keep the others from theirs.
+            logger.exception("a delivery is lost")
+
+    def _run(self) -> None:
+        while not self._stop.wait(_TICK_SECONDS):
+            self.run_until(self._clock.now())
