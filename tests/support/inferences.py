@@ -4,6 +4,7 @@ The contract tests of `tests/unit/inferences` run on these and on the real
 adapters: what passes here by a kinder rule would fail there.
 """
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -175,7 +176,8 @@ class MemoryDocuments(_Refusing):
         self._reach("keep")
         if len(text.encode()) <= _INLINE_BYTES:
             return Document(text=text)
-        key = f"{kind}s/{record_id}.json"
+        digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+        key = f"{kind}s/{record_id}-{digest}.json"
         self.objects[key] = text
         return Document(key=key)
 

@@ -41,6 +41,14 @@ def test_the_same_again_does_no_harm(documents):
     assert documents.read(documents.keep(ID, "payload", text)) == text
 
 
+def test_another_text_does_not_take_the_place_of_the_first(documents):
+    first = documents.keep(ID, "payload", "x" * (LIMIT + 1))
+
+    documents.keep(ID, "payload", "y" * (LIMIT + 1))
+
+    assert documents.read(first) == "x" * (LIMIT + 1)
+
+
 def test_an_object_that_is_gone_cannot_be_read(documents):
     with pytest.raises(UnavailableError):
         documents.read(Document(key="payloads/gone.json"))

@@ -157,8 +157,8 @@ def test_nothing_changes_where_there_is_no_record(records, change):
 )
 def test_what_has_ended_never_changes(records, end, change):
     records.create(a_record(), attend_by=60)
-    token = "token of before"
-    records.await_window(ID, token, attend_by=70)
+    waiting = "token of before"
+    records.await_window(ID, waiting, attend_by=70)
     records.enter_window(ID, "window of before", attend_by=80)
     CHANGES[end](records)
     before = records.get(ID)
@@ -167,7 +167,7 @@ def test_what_has_ended_never_changes(records, end, change):
 
     assert records.get(ID) == before
     # The token outlives the end: who waits for it still has to be told.
-    assert before.task_token == token
+    assert before.task_token == waiting
     assert overdue(records) == []
 
 

@@ -1,5 +1,6 @@
 """Payloads and results: short ones in the record, others in S3."""
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from inferences.clients import reaching
@@ -39,7 +40,10 @@ class S3Documents:
         data = text.encode()
         if len(data) <= INLINE_BYTES:
             return Document(text=text)
-        key = f"{kind}s/{record_id}.json"
+        # Of two requests under one idempotency key, or of two results, only one
+        # counts: the other must not take its place in the bucket.
+        digest = hashlib.sha256(data).hexdigest()[:16]
+        key = f"{kind}s/{record_id}-{digest}.json"
         with reaching(_SERVICE):
             self._client.put_object(
                 Bucket=self._bucket, Key=key, Body=data, ContentType="application/json"
