@@ -19,6 +19,7 @@ CORE = {
     "instances",
     "interval",
     "json_lines",
+    "payload_lines",
     "ports",
     "request_body",
     "seen_pointer",

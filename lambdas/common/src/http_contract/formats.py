@@ -10,6 +10,7 @@ class Format(StrEnum):
     JSON = "application/json"
     CSV = "text/csv"
     JSON_LINES = "application/jsonlines"
+    PAYLOAD_LINES = "application/x-inferway-payloads"
 
     @property
     def words(self) -> str:
@@ -24,7 +25,12 @@ class Format(StrEnum):
         return f"{self}; charset=utf-8" if self is Format.CSV else str(self)
 
 
-_WORDS = {Format.JSON: "JSON", Format.CSV: "CSV", Format.JSON_LINES: "JSON lines"}
+_WORDS = {
+    Format.JSON: "JSON",
+    Format.CSV: "CSV",
+    Format.JSON_LINES: "JSON lines",
+    Format.PAYLOAD_LINES: "payload lines",
+}
 
 
 def listed(forms: Sequence[Format]) -> str:

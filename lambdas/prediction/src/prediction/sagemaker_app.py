@@ -12,6 +12,8 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-batch-code.html
 - text/csv: an instance a record, without a header. A model of texts has one
   field; any other the manifest's columns in order, of which an empty one is
   missing. A prediction a record, of which several outputs are several fields.
+- application/x-inferway-payloads: a whole request a line, an answer a line; what
+  the batch windows of /inferences send (`payload_lines`).
 
 Accept decides the form of the answer, which is the request's where it says
 nothing. Errors are JSON always. Which model answered is said in the custom
@@ -29,6 +31,7 @@ from http_contract.formats import Format
 from http_contract.json_text import to_json
 from prediction.answers import Answer
 from prediction.execution_parameters import execution_parameters
+from prediction.payload_lines import MAX_BODY_BYTES, answer_lines, are_payload_lines
 from prediction.ports import ReadyModels
 from prediction.service import PredictionService, Request
 
@@ -106,13 +109,17 @@ class SageMakerApp:
         if path == "/execution-parameters":
             parameters = execution_parameters(self._workers)
             return Answer(status=200, body=to_json(parameters))
-        return self._service.answer(
-            Request(
-                # One byte over the limit is enough to know.
-                body=environ["wsgi.input"].read(MAX_BYTES + 1),
-                content_type=environ.get("CONTENT_TYPE"),
-                request_id=self._new_id(),
-                accept=environ.get("HTTP_ACCEPT"),
-                formats=_FORMATS,
-            )
+        content_type = environ.get("CONTENT_TYPE")
+        lines = are_payload_lines(content_type)
+        limit = MAX_BODY_BYTES if lines else MAX_BYTES
+        request = Request(
+            # One byte over the limit is enough to know.
+            body=environ["wsgi.input"].read(limit + 1),
+            content_type=content_type,
+            request_id=self._new_id(),
+            accept=environ.get("HTTP_ACCEPT"),
+            formats=_FORMATS,
         )
+        if lines:
+            return answer_lines(request, self._service)
+        return self._service.answer(request)
