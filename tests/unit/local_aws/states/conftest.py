@@ -1,0 +1,192 @@
+"""State machines on a local AWS of this process; each test names its own things."""
+
+import itertools
+import json
+import urllib.request
+
+import pytest
+
+from tests.support.served import serving, wait_until
+
+CODE = '''
+import os, time
+
+class ThrottledError(Exception):
+    pass
+
+def handle(event, context):
+    kind = event.get("kind") if isinstance(event, dict) else None
+    if kind == "throttled":
+        raise ThrottledError("try again")
+    if kind == "die":
+        os._exit(3)
+    if kind == "sleep":
+        time.sleep(10)
+    if kind == "large":
+        return "x" * 300000
+    return {"got": event}
+'''
+ENDED = ("ABORTED", "FAILED", "SUCCEEDED", "TIMED_OUT")
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("states")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def function(served):
+    """A function that does as its event says; its name."""
+    digest = served.image(CODE, tag="states")
+    role = served.role("states-function")
+    return served.function("states-function", digest, role, Timeout=2)
+
+
+@pytest.fixture(scope="session")
+def role(served):
+    """A role of state machines that may do what the tests' tasks do."""
+    return served.role(
+        "states-machine",
+        "dynamodb:*",
+        "lambda:InvokeFunction",
+        "sqs:SendMessage",
+        service="states.amazonaws.com",
+    )
+
+
+@pytest.fixture
+def unique():
+    """Make names that no other test uses."""
+    return lambda prefix: f"states-{prefix}-{next(_numbers)}"
+
+
+@pytest.fixture
+def queue(served, unique):
+    """Make a queue; its URL."""
+    return served.client("sqs").create_queue(QueueName=unique("queue"))["QueueUrl"]
+
+
+class Machine:
+    """A state machine, and what tests ask of it."""
+
+    def __init__(self, served, arn):
+        self.arn = arn
+        self._served = served
+        self._states = served.client("stepfunctions")
+
+    def start(self, given=None, **named):
+        return self._states.start_execution(
+            stateMachineArn=self.arn, input=json.dumps(given or {}), **named
+        )["executionArn"]
+
+    def describe(self, execution):
+        return self._states.describe_execution(executionArn=execution)
+
+    def ended(self, execution):
+        """Wait for the end of an execution; gives its description."""
+        wait_until(lambda: self.describe(execution)["status"] in ENDED, 20)
+        return self.describe(execution)
+
+    def run(self, given=None):
+        return self.ended(self.start(given))
+
+    def events(self, execution):
+        pages = self._states.get_paginator("get_execution_history").paginate(
+            executionArn=execution
+        )
+        return [event["type"] for page in pages for event in page["events"]]
+
+    def reached(self, execution, event, times=1):
+        """Wait until something is in the history so many times."""
+        wait_until(lambda: self.events(execution).count(event) >= times, 20)
+
+
+@pytest.fixture
+def machine(served, role, unique):
+    """Make state machines of states, or of one that ends."""
+
+    def make(states, *, role_arn=role, **settings):
+        if "Type" in states:
+            states = {"Only": {**states, "End": True}}
+        made = served.client("stepfunctions").create_state_machine(
+            name=unique("machine"),
+            definition=json.dumps(
+                {
+                    "StartAt": next(iter(states)),
+                    "States": states,
+                    **settings,
+                }
+            ),
+            roleArn=role_arn,
+        )
+        return Machine(served, made["stateMachineArn"])
+
+    return make
+
+
+@pytest.fixture
+def invoke(function):
+    """Make tasks that invoke the function with their input."""
+
+    def make(*, payload=None, **settings):
+        passed = {"Payload.$": "$"} if payload is None else {"Payload": payload}
+        return {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": function, **passed},
+            "OutputPath": "$.Payload",
+            **settings,
+        }
+
+    return make
+
+
+@pytest.fixture
+def ask(queue):
+    """A task that sends its token to the queue and waits."""
+
+    def make(**settings):
+        return {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "Parameters": {
+                "QueueUrl": queue,
+                "MessageBody": {"token.$": "$$.Task.Token"},
+            },
+            **settings,
+        }
+
+    return make
+
+
+@pytest.fixture
+def receive(served, queue):
+    """Wait for the next token in the queue."""
+
+    def get():
+        sqs = served.client("sqs")
+        [message] = wait_until(
+            lambda: sqs.receive_message(QueueUrl=queue).get("Messages"), 20
+        )
+        sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+        return json.loads(message["Body"])["token"]
+
+    return get
+
+
+@pytest.fixture
+def advance(served):
+    """Move the clock on."""
+
+    def move(seconds):
+        request = urllib.request.Request(  # noqa: S310 - our own URL
+            f"{served.local.url}/_local/clock",
+            data=json.dumps({"advance_seconds": seconds}).encode(),
+            method="POST",
+        )
+        urllib.request.urlopen(request).close()  # noqa: S310
+
+    return move
