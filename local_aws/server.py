@@ -35,6 +35,7 @@ from local_aws.scaling.capacity import AwsCapacities
 from local_aws.scaling.engine import ScalingEngine
 from local_aws.settings import LAUNCHERS, ServerSettings
 from local_aws.state import LocalAws
+from local_aws.states.plane import StatesPlane
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +107,7 @@ def _serve(options: argparse.Namespace) -> None:
         serving.start()
         engine = ScalingEngine(settings.account_id, clock, AwsCapacities(settings.url))
         engine.start()
+        states = StatesPlane(settings.url, settings.account_id, clock)
         events = EventsEngine(settings.account_id, clock, settings.url)
         events.start()
         try:
@@ -118,6 +120,7 @@ def _serve(options: argparse.Namespace) -> None:
             # They ask the server.
             events.close()
             engine.close()
+            states.close()
             # The last lines of containers still find their log.
             sagemaker.close()
             server.shutdown()

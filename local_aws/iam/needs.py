@@ -13,13 +13,12 @@ from local_aws.iam import (
     objects,
     queues,
     schedules,
+    state_machines,
     tables,
 )
 from local_aws.iam.callers import PARTITION
 from local_aws.iam.need import Need
 
-# An API's prefix in policies, where it is not the API's own name.
-_PREFIXES = {"stepfunctions": "states"}
 # An operation's name in policies, where it is not its own.
 _ACTIONS = {
     ("lambda", "Invoke"): "InvokeFunction",
@@ -29,7 +28,6 @@ _ACTIONS = {
 _NAMED: dict[str, tuple[str, str]] = {
     "ecr": ("repositoryName", "repository/"),
     "lambda": ("FunctionName", "function:"),
-    "stepfunctions": ("stateMachineArn", "stateMachine:"),
 }
 _SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
     "dynamodb": tables.needs_of,
@@ -41,6 +39,7 @@ _SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
     "scheduler": schedules.needs_of,
     "sns": queues.needs_of_sns,
     "sqs": queues.needs_of_sqs,
+    "stepfunctions": state_machines.needs_of,
 }
 
 
@@ -53,12 +52,13 @@ def needs_of(call: Call) -> list[Need]:
     """
     if call.service in _SPECIAL:
         return _SPECIAL[call.service](call)
-    prefix = _PREFIXES.get(call.service, call.service)
     name = _ACTIONS.get((call.service, call.operation), call.operation)
     context: dict[str, Sequence[str]] = {}
     if call.service == "cloudwatch" and "Namespace" in call.params:
         context["cloudwatch:namespace"] = [call.params["Namespace"]]
-    return [Need(action=f"{prefix}:{name}", context=context, resource=_resource(call))]
+    return [
+        Need(action=f"{call.service}:{name}", context=context, resource=_resource(call))
+    ]
 
 
 def _resource(call: Call) -> str:
@@ -66,7 +66,7 @@ def _resource(call: Call) -> str:
 
     Only a policy for all resources allows what cannot be told.
     """
-    start = f"arn:{PARTITION}:{_PREFIXES.get(call.service, call.service)}"
+    start = f"arn:{PARTITION}:{call.service}"
     here = f"{start}:{call.region}:{call.account_id}"
     if call.service == "logs":
         return _log_resource(call, here)

@@ -38,6 +38,7 @@ from local_aws.scaling.capacity import AwsCapacities
 from local_aws.scaling.engine import ScalingEngine
 from local_aws.settings import ServerSettings
 from local_aws.state import LocalAws
+from local_aws.states.plane import StatesPlane
 
 REGION = "eu-west-1"
 # One try: a refusal is what the tests ask for.
@@ -199,6 +200,7 @@ def serving(
     thread.start()
     engine = ScalingEngine(local.account_id, clock, AwsCapacities(local.url))
     engine.start()
+    states = StatesPlane(local.url, local.account_id, clock)
     events = EventsEngine(local.account_id, clock, local.url)
     events.start()
     # moto's state is one for the process; another server may have its own.
@@ -211,6 +213,7 @@ def serving(
         # They ask the server.
         events.close()
         engine.close()
+        states.close()
         gateway.close()
         part.close()
         lambda_plane.close()
