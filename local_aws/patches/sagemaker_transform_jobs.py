@@ -14,6 +14,7 @@ from local_aws.patches.replacing import Method, replace
 from local_aws.sagemaker.control.errors import arn_of, invalid, missing
 from local_aws.sagemaker.models import read_model
 from local_aws.sagemaker.transform import hook
+from local_aws.sagemaker.transform.announcement import announce
 from local_aws.sagemaker.transform.job import TransformJob, jobs
 
 _WHAT = "transform job"
@@ -66,6 +67,7 @@ def _stop(self: Any) -> EmptyResult:  # noqa: ANN401 - moto is untyped
             f"{job.transform_job_status}."
         )
         raise invalid(text)
+    announce(job)
     return EmptyResult()
 
 

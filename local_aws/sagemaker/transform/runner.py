@@ -16,6 +16,7 @@ from local_aws.sagemaker.settings import SageMakerSettings
 from local_aws.sagemaker.starter import ContainerStarter, UnhealthyError
 from local_aws.sagemaker.storage import Actor, Storage
 from local_aws.sagemaker.transform import inputs
+from local_aws.sagemaker.transform.announcement import announce
 from local_aws.sagemaker.transform.inputs import InputObject, NoInputError
 from local_aws.sagemaker.transform.job import TransformJob
 from local_aws.sagemaker.transform.manner import (
@@ -57,6 +58,7 @@ class TransformRunner:
                 each: job for each, job in self._jobs.items() if each.is_alive()
             }
             self._jobs[thread] = job
+        announce(job)
         thread.start()
 
     def close(self) -> None:
@@ -85,6 +87,7 @@ class TransformRunner:
             raise
         finally:
             job.end(failure)
+            announce(job)
             logger.info("%s: %s %s", job.arn, job.transform_job_status, failure or "")
 
     def _transform(self, job: TransformJob) -> None:
