@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from inferway import evaluate, package, predict, smoke, store, train
+from inferway.config import config_app
 from inferway.errors import ExitCode, ReportingGroup
 from inferway.local import local_app
 from inferway.options import terminal_of
@@ -32,6 +33,7 @@ for command in (
     smoke.smoke,
 ):
     app.command()(command)
+app.add_typer(config_app, name="config")
 app.add_typer(local_app, name="local")
 
 

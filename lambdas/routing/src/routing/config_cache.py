@@ -95,8 +95,6 @@ class CachedConfig:
         if seen is not None and self._clock() < seen.until:
             return seen
         seen = self._read(traffic_class, seen)
-        # Anew at the end: the first is the one that was read longest ago.
-        self._seen.pop(traffic_class, None)
         self._seen[traffic_class] = seen
         self._forget_unknown()
         return seen

@@ -5,59 +5,34 @@ from decimal import Decimal
 import boto3
 import pytest
 from botocore.config import Config
-from moto import mock_aws
 
 from inferences.errors import UnavailableError
 from routing.config_attributes import attribute, plain
-from routing.config_table import INDEX, DynamoConfigTable
+from routing.config_table import DynamoConfigTable
+from tests.support.config_tables import config_table_on_moto, put
 
 TABLE = "routing-config-of-the-adapter"
 
 
 @pytest.fixture
-def client(monkeypatch):
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    with mock_aws():
-        dynamodb = boto3.client("dynamodb", region_name="eu-west-1")
-        dynamodb.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "configKey", "KeyType": "HASH"}],
-            AttributeDefinitions=[
-                {"AttributeName": name, "AttributeType": "S"}
-                for name in ("configKey", "trafficClass")
-            ],
-            GlobalSecondaryIndexes=[
-                {
-                    "IndexName": INDEX,
-                    "KeySchema": [{"AttributeName": "trafficClass", "KeyType": "HASH"}],
-                    "Projection": {"ProjectionType": "ALL"},
-                }
-            ],
-        )
+def client():
+    with config_table_on_moto(TABLE) as dynamodb:
         yield dynamodb
 
 
-def put(client, key, traffic_class, **attributes):
-    client.put_item(
-        TableName=TABLE,
-        Item={
-            "configKey": {"S": key},
-            "trafficClass": {"S": traffic_class},
-            **attributes,
-        },
-    )
+def raw(client, **attributes):
+    client.put_item(TableName=TABLE, Item=attributes)
 
 
 def test_items_of_a_class(client):
-    put(
-        client, "terraform#*", "*", batchThreshold={"N": "5E2"}, fallback={"BOOL": True}
+    put(client, TABLE, "terraform#*", batchThreshold=500, fallback=True)
+    raw(
+        client,
+        configKey={"S": "operator#*"},
+        trafficClass={"S": "*"},
+        batchThresholdBytes={"N": "10.50"},
     )
-    put(client, "operator#*", "*", batchThresholdBytes={"N": "10.50"})
-    put(client, "terraform#bulk", "bulk", preferred={"S": "batch"})
+    put(client, TABLE, "terraform#bulk", preferred="batch")
     table = DynamoConfigTable(client, TABLE)
 
     assert sorted(table.items_of("*"), key=lambda item: item["configKey"]) == [
@@ -80,7 +55,12 @@ def test_items_of_a_class(client):
 def test_every_page_is_read(client):
     """DynamoDB gives a megabyte at a time."""
     for number in range(4):
-        put(client, f"key-{number}", "bulk", text={"S": "x" * 390_000})
+        raw(
+            client,
+            configKey={"S": f"key-{number}"},
+            trafficClass={"S": "bulk"},
+            text={"S": "x" * 390_000},
+        )
 
     found = DynamoConfigTable(client, TABLE).items_of("bulk")
 
