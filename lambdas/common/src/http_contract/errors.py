@@ -7,10 +7,10 @@ from enum import StrEnum
 class ErrorCode(StrEnum):
     """The codes of error answers that the fronts give.
 
-    The gateway gives the others of the HTTP contract (forbidden, throttled,
-    gateway_timeout) without calling the function. The SageMaker front alone
-    reads CSV and looks at Accept; the routing function alone knows traffic
-    classes, idempotency keys and services that it cannot do without.
+    The gateway gives the others of the HTTP contract (throttled, gateway_timeout)
+    without calling the function. The SageMaker front alone reads CSV and looks at
+    Accept; the routing function alone knows traffic classes, idempotency keys and
+    services that it cannot do without.
     """
 
     INVALID_JSON = "invalid_json"
@@ -20,6 +20,7 @@ class ErrorCode(StrEnum):
     INVALID_PARAMETERS = "invalid_parameters"
     UNKNOWN_TRAFFIC_CLASS = "unknown_traffic_class"
     INVALID_IDEMPOTENCY_KEY = "invalid_idempotency_key"
+    FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NOT_ACCEPTABLE = "not_acceptable"
@@ -40,6 +41,7 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.INVALID_PARAMETERS: 400,
     ErrorCode.UNKNOWN_TRAFFIC_CLASS: 400,
     ErrorCode.INVALID_IDEMPOTENCY_KEY: 400,
+    ErrorCode.FORBIDDEN: 403,
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.METHOD_NOT_ALLOWED: 405,
     ErrorCode.NOT_ACCEPTABLE: 406,

@@ -27,29 +27,36 @@ class Payload:
     records: bool = False
 
 
-def read_payload(value: object) -> Payload:
+def read_payload(value: object, *, read_before: Sequence[str] = ()) -> Payload:
     """Return what the JSON value of a body asks for.
 
     A list is a list of instances. An object with "instances" is the envelope;
     any other object, or a string, is one instance.
+
+    Args:
+        value: The body's.
+        read_before: Keys that the front takes out of an envelope itself.
 
     Raises:
         RequestError: no_instances or invalid_parameters.
 
     """
     if isinstance(value, dict) and "instances" in value:
-        return _read_envelope(value)
+        return _read_envelope(value, read_before)
     if isinstance(value, str | dict):
         value = [value]
     return Payload(instances=_instances(value))
 
 
-def _read_envelope(envelope: dict[str, Any]) -> Payload:
-    unknown = envelope.keys() - {"instances", "parameters"}
+def _read_envelope(envelope: dict[str, Any], read_before: Sequence[str]) -> Payload:
+    known = ("parameters", *read_before)
+    unknown = envelope.keys() - {"instances", *known}
     if unknown:
         # A misspelt "parameters" that did nothing would be worse.
+        listed = " and ".join(map(quoted, known))
+        verb = "is" if len(known) == 1 else "are"
         _refuse_parameters(
-            'Beside "instances" only "parameters" is known, not'
+            f'Beside "instances" only {listed} {verb} known, not'
             f" {quoted(min(unknown))}."
         )
     parameters = envelope.get("parameters", {})
