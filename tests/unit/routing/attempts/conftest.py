@@ -4,59 +4,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from inferences.failures import ModelNotReadyError
-from routing.endpoints_answer import EndpointAnswer
+from tests.support.attempts import Clock, ScriptedInvoker, Told
 from tests.support.inferences import MemoryDocuments, MemoryRecords, a_record
-
-TEXT = '{"predictions":["alt.atheism"]}'
-FOUND = EndpointAnswer(
-    model_name="newsgroups", model_version="0123456789abcdef", predictions_text=TEXT
-)
-
-
-class Clock:
-    """Time that passes only where something takes it."""
-
-    def __init__(self):
-        self.seconds = 1000.0
-        self.slept = []
-
-    def __call__(self):
-        return self.seconds
-
-    def sleep(self, seconds):
-        self.slept.append(seconds)
-        self.seconds += seconds
-
-
-class ScriptedInvoker:
-    """Does by endpoint what it was told, call by call; the last for ever."""
-
-    def __init__(self, clock):
-        self.clock = clock
-        self.script = {}
-        self.takes = 0.1
-        self.calls = []
-
-    def invoke(self, endpoint, payload, *, seconds):
-        self.calls.append((endpoint.name, payload, seconds))
-        self.clock.seconds += min(self.takes, seconds)
-        acts = self.script.get(endpoint.name, [ModelNotReadyError("cold")])
-        act = acts.pop(0) if len(acts) > 1 else acts[0]
-        if isinstance(act, Exception):
-            raise act
-        return act
-
-    def asked(self):
-        return [name for name, _, _ in self.calls]
-
-
-class Told:
-    def __init__(self):
-        self.attempts = []
-
-    def attempted(self, record_id, attempt, failure):
-        self.attempts.append((record_id, attempt, failure))
 
 
 @pytest.fixture
@@ -119,7 +68,10 @@ class Served:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        # Looked at often, whether it is to end: many tests have a server each.
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.01,), daemon=True
+        )
         self._thread.start()
 
     @property

@@ -119,8 +119,8 @@ def test_an_error_gets_its_name_and_one_call(served, invoke, error, name):
     ("status", "content", "read"),
     [
         (422, our_error("values_refused"), ("values_refused", "Say it otherwise.")),
-        (400, our_error(("invalid_instance", "i")), ("invalid_instance", "i")),
-        (413, our_error(("payload_too_large", "p")), ("payload_too_large", "p")),
+        (400, our_error("invalid_instance", "i"), ("invalid_instance", "i")),
+        (413, our_error("payload_too_large", "p"), ("payload_too_large", "p")),
         (400, "ouch", ("invalid_request", "The model refused the instances.")),
         (422, {"error": "x"}, ("values_refused", "The model refused the instances.")),
         (413, [], ("payload_too_large", "The model refused the instances.")),
