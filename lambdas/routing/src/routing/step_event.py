@@ -75,7 +75,7 @@ def read_step(event: object) -> Step:
 
 
 def _path(event: Mapping[str, Any]) -> Path:
-    found = event.get("path")
+    found = _text(event, "path")
     if found not in {Path.PROVISIONED, Path.SERVERLESS}:
         message = f"{found!r} is no path to attempt"
         raise StepEventError(message)
