@@ -5,6 +5,7 @@ the local clock, call with the machine's role and name errors as AWS does.
 """
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 from moto.core.config import default_user_config
@@ -29,8 +30,9 @@ def apply() -> None:
     replace(StateMachine, "update", _revising)
     replace(StepFunctionResponse, "_describe_state_machine", _describing)
     replace(StepFunctionResponse, "update_state_machine", _updating)
+    backend: Any = StepFunctionsParserBackend
     # A static method.
-    StepFunctionsParserBackend._validate_definition = staticmethod(refuse_invalid)  # noqa: SLF001 - moto's own
+    backend._validate_definition = staticmethod(refuse_invalid)  # noqa: SLF001 - moto's own
     for name, method in (
         # moto lacks them.
         ("list_state_machine_versions", _list_versions),
@@ -95,7 +97,7 @@ def _deleting(original: Method) -> Method:
             return
         self.tagger.delete_all_tags_for_resource(arn)
         for execution in list(machine.executions):
-            execution.stop(stop_date=None, error=None, cause=None)
+            execution.stop(datetime.now(UTC), error=None, cause=None)
 
     return delete_state_machine
 
@@ -109,8 +111,8 @@ def _revising(original: Method) -> Method:
 
 
 def _updating(original: Method) -> Method:
-    def update_state_machine(self: Any) -> ActionResult:  # noqa: ANN401 - moto is untyped
-        answer: ActionResult = original(self)
+    def update_state_machine(self: Any) -> Any:  # noqa: ANN401 - moto is untyped
+        answer = original(self)
         arn = self._get_param("stateMachineArn")
         machine = self.stepfunction_backend.describe_state_machine(arn)
         answer.result["revisionId"] = machine.revision_id
@@ -122,8 +124,8 @@ def _updating(original: Method) -> Method:
 def _describing(original: Method) -> Method:
     """Tell the revision, and what of the logging nobody has set."""
 
-    def describe(self: Any, state_machine_arn: str) -> ActionResult:  # noqa: ANN401 - moto is untyped
-        answer: ActionResult = original(self, state_machine_arn)
+    def describe(self: Any, state_machine_arn: str) -> Any:  # noqa: ANN401 - moto is untyped
+        answer = original(self, state_machine_arn)
         machine = self.stepfunction_backend.describe_state_machine(state_machine_arn)
         revision = getattr(machine, "revision_id", None)
         if revision is not None:

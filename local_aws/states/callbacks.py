@@ -12,7 +12,7 @@ from moto.stepfunctions.parser.asl.eval.callback.callback import (
 
 from local_aws.patches.replacing import Method, replace
 from local_aws.states.evaluation import waits_of
-from local_aws.states.tokens import new_token
+from local_aws.states.tokens import TaskToken, new_token
 
 _TOKEN = "waitForTaskToken"  # noqa: S105 - a word of a resource's ARN
 
@@ -61,17 +61,7 @@ def _awaiting(_: Method) -> Method:
         if heartbeat_endpoint is not None:
             seconds = heartbeat_endpoint._heartbeat_seconds  # noqa: SLF001 - moto's own
         while True:
-            seen = token.beats
-            in_time = waits_of(env).wait(
-                lambda seen=seen: (
-                    token.outcome is not None
-                    or token.beats != seen
-                    or not env.is_running()
-                ),
-                [token.answered, env.program_state_event],
-                seconds,
-            )
-            if not in_time and token.close():
+            if not _hears(env, token, seconds) and token.close():
                 return HeartbeatTimedOut()
             if token.outcome is not None:
                 return token.outcome
@@ -79,3 +69,15 @@ def _awaiting(_: Method) -> Method:
                 return CallbackOutcomeTimedOut(callback_endpoint.callback_id)
 
     return wait_for_task_token
+
+
+def _hears(env: Any, token: TaskToken, seconds: float | None) -> bool:  # noqa: ANN401 - moto is untyped
+    """Wait for the next sign; false where none came in time."""
+    beats = token.beats
+    return waits_of(env).wait(
+        lambda: (
+            token.outcome is not None or token.beats != beats or not env.is_running()
+        ),
+        [token.answered, env.program_state_event],
+        seconds,
+    )

@@ -36,7 +36,6 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_unsupported import (  # noqa: E501
     StateTaskServiceUnsupported,
 )
-from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 
 from local_aws.patches.replacing import Method, replace
 
@@ -66,8 +65,8 @@ _TERMINAL = frozenset({"States.DataLimitExceeded", "States.Runtime"})
 def apply() -> None:
     """Change moto's parser."""
     state_task_service_aws_sdk._SERVICE_ERROR_NAMES.update(_SDK_NAMES)  # noqa: SLF001 - moto's own
-    for integration in _INTEGRATIONS:
-        replace(integration, "_from_error", _named(*_INTEGRATIONS[integration]))
+    for integration, names in _INTEGRATIONS.items():
+        replace(integration, "_from_error", _named(*names))
     replace(ErrorEqualsDecl, "_eval_body", _but_terminal)
 
 
@@ -82,7 +81,8 @@ def error_name(service: str, prefix: str, unknown: str, code: str) -> str:
 
     """
     last = code.rpartition(".")[2]
-    for shape in get_service_model(service).error_shapes:
+    shapes: Any = get_service_model(service).error_shapes
+    for shape in shapes:
         if {code, last} & {shape.name, shape.error_code}:
             name = str(shape.name)
             return f"{prefix}.{name.removesuffix('Exception')}Exception"
@@ -119,18 +119,19 @@ def _named(service: str, prefix: str, unknown: str) -> Any:  # noqa: ANN401 - ma
 
 
 def _failure(state: Any, env: Any, name: str, cause: str) -> FailureEvent:  # noqa: ANN401 - moto is untyped
+    details: Any = {
+        "taskFailedEventDetails": {
+            "error": name,
+            "cause": cause,
+            "resource": state._get_sfn_resource(),  # noqa: SLF001 - moto's own
+            "resourceType": state._get_sfn_resource_type(),  # noqa: SLF001
+        }
+    }
     return FailureEvent(
         env=env,
         error_name=CustomErrorName(name),
         event_type=HistoryEventType.TaskFailed,
-        event_details=EventDetails(
-            taskFailedEventDetails={
-                "error": name,
-                "cause": cause,
-                "resource": state._get_sfn_resource(),  # noqa: SLF001 - moto's own
-                "resourceType": state._get_sfn_resource_type(),  # noqa: SLF001
-            }
-        ),
+        event_details=details,
     )
 
 

@@ -6,17 +6,11 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from moto.stepfunctions.parser.api import (
-    ExecutionStartedEventDetails,
-    ExecutionStatus,
-    HistoryEventExecutionDataDetails,
-    HistoryEventType,
-)
+from moto.stepfunctions.parser.api import ExecutionStatus, HistoryEventType
 from moto.stepfunctions.parser.asl.eval.evaluation_details import (
     AWSExecutionDetails,
     EvaluationDetails,
 )
-from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.eval.program_state import (
     ProgramEnded,
     ProgramError,
@@ -36,14 +30,8 @@ from local_aws.states.waits import Work
 
 logger = logging.getLogger(__name__)
 
-# moto is untyped.
-_Base: Any = Execution
-_WorkerBase: Any = ExecutionWorker
-_CommBase: Any = BaseExecutionWorkerCommunication
-_DetailsBase: Any = AWSExecutionDetails
 
-
-class Details(_DetailsBase):
+class Details(AWSExecutionDetails):
     """What every environment and frame of an execution shares.
 
     Attributes:
@@ -58,8 +46,10 @@ class Details(_DetailsBase):
     work: Work
 
 
-class LocalExecution(_Base):
+class LocalExecution(Execution):
     """An execution that a plane runs."""
+
+    exec_worker: Any  # moto is untyped
 
     def __init__(self, plane: Plane, **what: Any) -> None:  # noqa: ANN401 - moto's own
         """Take who runs it, and what moto's own execution takes."""
@@ -71,12 +61,18 @@ class LocalExecution(_Base):
         self.machine_arn = ":".join(what["state_machine"].arn.split(":")[:7])
         self.state_machine_arn = self.machine_arn
 
+    def prepare(self) -> None:
+        """Make it so that it can be asked about, and stopped, before it runs."""
+        self.exec_worker = self._get_start_execution_worker()
+        self.exec_worker.prepare()
+        self.exec_status = ExecutionStatus.RUNNING
+
     def start(self) -> None:
         """Run it in the background."""
-        super().start()
+        self.exec_worker.start()
         self._plane.metrics.started(self.account_id, self.region_name, self.machine_arn)
 
-    def stop(self, stop_date: object, error: str | None, cause: str | None) -> None:
+    def stop(self, stop_date: datetime, error: str | None, cause: str | None) -> None:
         """End it at once, if it has not ended."""
         environment = self.exec_worker.env
         environment.set_stop(stop_date=stop_date, error=error, cause=cause)
@@ -124,8 +120,10 @@ class LocalExecution(_Base):
         )
 
 
-class _Outcome(_CommBase):
+class _Outcome(BaseExecutionWorkerCommunication):
     """Tells an execution how its program ended."""
+
+    execution: Any  # moto is untyped
 
     def terminated(self) -> None:
         state = self.execution.exec_worker.env.program_state()
@@ -142,36 +140,40 @@ class _Outcome(_CommBase):
                 self.execution.end(ExecutionStatus.TIMED_OUT)
 
 
-class _Worker(_WorkerBase):
+class _Worker(ExecutionWorker):
     """Evaluates the program of an execution."""
 
-    def start(self) -> None:
-        """Begin in a thread; what can be asked of the execution is there at once."""
+    env: Any  # moto is untyped
+
+    def prepare(self) -> None:
+        """Make the program's environment, and begin its history."""
         self.env = self._get_evaluation_environment()
         details = self._evaluation_details
+        began: Any = {
+            "executionStartedEventDetails": {
+                "input": to_json_str(details.execution_details.inpt),
+                "inputDetails": {"truncated": False},
+                "roleArn": details.aws_execution_details.role_arn,
+            }
+        }
         self.env.event_manager.add_event(
             context=self.env.event_history_context,
             event_type=HistoryEventType.ExecutionStarted,
-            event_details=EventDetails(
-                executionStartedEventDetails=ExecutionStartedEventDetails(
-                    input=to_json_str(details.execution_details.inpt),
-                    inputDetails=HistoryEventExecutionDataDetails(truncated=False),
-                    roleArn=details.aws_execution_details.role_arn,
-                )
-            ),
+            event_details=began,
             update_source_event_id=False,
         )
-        program = program_of(details.state_machine_details.definition)
-        # Before it runs: it may be stopped, or run out of time, in no time.
-        self.env.next_state_name = program.start_at.start_at_name
-        ours = details.aws_execution_details
-        ours.plane.waits.start(
-            ours.work, lambda: self._run(program), details.execution_details.name
-        )
+        definition = details.state_machine_details.definition
+        self._program = program_of(definition)
+        self.env.next_state_name = self._program.start_at.start_at_name
 
-    def _run(self, program: Any) -> None:  # noqa: ANN401 - moto is untyped
+    def start(self) -> None:
+        """Evaluate the program in a thread."""
+        ours: Any = self._evaluation_details.aws_execution_details
+        ours.plane.waits.start(ours.work, self._run, "execution")
+
+    def _run(self) -> None:
         try:
-            program.eval(self.env)
+            self._program.eval(self.env)
         except Exception as error:  # a fault of the parser's own ends the execution too
             logger.exception("%s", self._evaluation_details.execution_details.arn)
             self.env.set_error({"error": "States.Runtime", "cause": str(error)})

@@ -65,9 +65,10 @@ def start(
             input_data=given,
             activity_store={},
         )
-        execution.start()
+        execution.prepare()
         executions[name] = execution
         machine.executions.append(execution)
+    execution.start()
     return execution
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.served import serving, wait_until
 
-CODE = '''
+CODE = """
 import os, time
 
 class ThrottledError(Exception):
@@ -25,7 +25,7 @@ def handle(event, context):
     if kind == "large":
         return "x" * 300000
     return {"got": event}
-'''
+"""
 ENDED = ("ABORTED", "FAILED", "SUCCEEDED", "TIMED_OUT")
 
 _numbers = itertools.count(1)
@@ -39,7 +39,7 @@ def served(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def function(served):
-    """A function that does as its event says; its name."""
+    """Deploy a function that does as its event says; gives its name."""
     digest = served.image(CODE, tag="states")
     role = served.role("states-function")
     return served.function("states-function", digest, role, Timeout=2)
@@ -47,7 +47,7 @@ def function(served):
 
 @pytest.fixture(scope="session")
 def role(served):
-    """A role of state machines that may do what the tests' tasks do."""
+    """Make a role that may do what the tests' tasks do."""
     return served.role(
         "states-machine",
         "dynamodb:*",
@@ -146,7 +146,7 @@ def invoke(function):
 
 @pytest.fixture
 def ask(queue):
-    """A task that sends its token to the queue and waits."""
+    """Make tasks that send their token to the queue and wait."""
 
     def make(**settings):
         return {
