@@ -1,5 +1,6 @@
 """Answers held against docs/openapi.yaml."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ def check_answer(
 
     Args:
         method: Of HTTP, in any case.
-        path: Below the stage: "/predict".
+        path: Below the stage: "/predict", "/inferences/0123".
         status: That was answered.
         headers: Names in any case.
         body: Read as JSON.
@@ -35,21 +36,22 @@ def check_answer(
     content_type = given.get("content-type", "").split(";")[0]
     assert content_type in response["content"], f"{what} as {content_type!r}"
     _check(response["content"][content_type]["schema"], body, f"{what}, body")
-    for name, header in response.get("headers", {}).items():
+    for name, reference in response.get("headers", {}).items():
+        header = _resolved(reference)
         if header.get("required"):
             assert name.lower() in given, f"{what} without the header {name}"
         if name.lower() in given:
             _check(header["schema"], given[name.lower()], f"{what}, header {name}")
 
 
-def check_request(body: Any) -> None:
-    """Hold a body of POST /predict against the document.
+def check_request(body: Any, schema: str = "PredictRequest") -> None:
+    """Hold a body of POST /predict, or of another schema, against the document.
 
     Raises:
         AssertionError: It does not fit; the message says where.
 
     """
-    _check({"$ref": "#/components/schemas/PredictRequest"}, body, "the request")
+    _check({"$ref": f"#/components/schemas/{schema}"}, body, "the request")
 
 
 @cache
@@ -61,16 +63,31 @@ def document() -> dict[str, Any]:
 
 
 def _response(method: str, path: str, status: int) -> dict[str, Any] | None:
-    item = document()["paths"].get(path)
+    item = _path_item(path)
     if item is None:
         return _component("NotFound") if status == 404 else None
     if method not in item:
         return _component("MethodNotAllowed") if status == 405 else None
     responses = item[method]["responses"]
     found = responses.get(str(status)) or responses.get(f"{status // 100}XX")
-    if found is not None and "$ref" in found:
-        return _component(found["$ref"].rpartition("/")[2])
-    return found  # type: ignore[no-any-return]
+    return None if found is None else _resolved(found)
+
+
+def _path_item(path: str) -> Any:
+    for template, item in document()["paths"].items():
+        if re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template)), path):
+            return item
+    return None
+
+
+def _resolved(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a header or a response itself, where a reference stands for it."""
+    if "$ref" not in value:
+        return value
+    *_, kind, name = value["$ref"].split("/")
+    found = document()["components"][kind][name]
+    assert isinstance(found, dict)
+    return found
 
 
 def _component(name: str) -> dict[str, Any]:
