@@ -16,7 +16,8 @@ _GATEWAY_SECONDS = 27.5
 # To write the answer before Lambda ends the invocation.
 _LAMBDA_RESERVE_SECONDS = 0.5
 
-_VISIBLE = re.compile("/[!-~]*")
+# Two slashes would begin with a host.
+_VISIBLE = re.compile("/(?!/)[!-~]*")
 
 
 class LambdaContext(Protocol):
