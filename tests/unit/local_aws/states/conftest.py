@@ -3,6 +3,7 @@
 import itertools
 import json
 import urllib.request
+from datetime import datetime
 
 import pytest
 
@@ -180,13 +181,19 @@ def receive(served, queue):
 @pytest.fixture
 def advance(served):
     """Move the clock on."""
+    return lambda seconds: _clock(served, {"advance_seconds": seconds})
 
-    def move(seconds):
-        request = urllib.request.Request(  # noqa: S310 - our own URL
-            f"{served.local.url}/_local/clock",
-            data=json.dumps({"advance_seconds": seconds}).encode(),
-            method="POST",
-        )
-        urllib.request.urlopen(request).close()  # noqa: S310
 
-    return move
+@pytest.fixture
+def now(served):
+    """Tell the time of the clock."""
+    return lambda: datetime.fromisoformat(_clock(served)["now"])
+
+
+def _clock(served, move=None):
+    request = urllib.request.Request(  # noqa: S310 - our own URL
+        f"{served.local.url}/_local/clock",
+        data=None if move is None else json.dumps(move).encode(),
+    )
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        return json.load(answer)
