@@ -4,18 +4,21 @@ It runs every second, and stops a move of the clock at every instant at which it
 has something to deliver.
 """
 
+import json
 import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from local_aws.clock import Clock
 from local_aws.events import hook
-from local_aws.events.delivery import Delivery
+from local_aws.events.delivery import Delivery, Failure, RetryPolicy
 from local_aws.events.rules import Rules
 from local_aws.events.scheduler import Scheduler
 from local_aws.events.service_access import ServiceAccess
+from local_aws.events.targets import deliver
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +32,8 @@ class EventsEngine:
         """Take the account, the time it goes by, and where its APIs answer."""
         self._clock = clock
         self._scheduler = Scheduler(account_id, url)
-        self._rules = Rules(ServiceAccess(account_id, url))
+        self._access = ServiceAccess(account_id, url)
+        self._rules = Rules(self._access)
         self._at = clock.now()
         self._waiting: list[Delivery] = []
         self._order = threading.Lock()
@@ -57,6 +61,24 @@ class EventsEngine:
         now = self._clock.now()
         for delivery in self._rules.deliveries(rule, event, now):
             self._attempt(delivery, now)
+
+    def invoke(
+        self, principal: str, source_arn: str, arn: str, event: Mapping[str, Any]
+    ) -> None:
+        """Invoke a function for a service that it lets, once it can be done."""
+        now, payload = self._clock.now(), json.dumps(event)
+
+        def send(_: int) -> None:
+            self._access.check(principal, arn, source_arn)
+            deliver(partial(self._access.client, arn.split(":")[3]), arn, payload)
+
+        def bury(failure: Failure) -> None:
+            logger.warning("%s: %s: %s", source_arn, arn, failure.error)
+
+        delivery = Delivery(
+            accepted=now, due=now, send=send, bury=bury, policy=RetryPolicy()
+        )
+        self._attempt(delivery, now)
 
     def next_due(self, after: datetime, until: datetime) -> datetime | None:
         """Return the next instant at which there is something to deliver."""

@@ -10,6 +10,11 @@ class Bus(Protocol):
     def send(self, rule: Any, event: Mapping[str, Any]) -> None:  # noqa: ANN401 - moto is untyped
         """Take an event to the targets of a rule that matches it."""
 
+    def invoke(
+        self, principal: str, source_arn: str, arn: str, event: Mapping[str, Any]
+    ) -> None:
+        """Invoke a function for a service that it lets, once it can be done."""
+
 
 # moto's state is one for the process: of several servers the newest delivers.
 _buses: list[Bus] = []

@@ -56,6 +56,8 @@ def _notify(place: Place, alarm: Any, before: str, at: datetime) -> None:  # noq
         service = arn.split(":")[2]
         if service == "sns":
             notices.publish(place, arn, alarm, before, at)
+        elif service == "lambda":
+            notices.invoke(place, arn, alarm, before, at)
         elif service != "autoscaling":
             logger.warning("The local AWS lacks this: the alarm action %s", arn)
 

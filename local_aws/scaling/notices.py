@@ -1,4 +1,4 @@
-"""Tells SNS topics of alarms.
+"""Tells SNS topics and functions of alarms.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 """
@@ -10,6 +10,8 @@ from typing import Any
 
 from moto.sns.models import sns_backends
 
+from local_aws.events import hook
+from local_aws.events.alarm_events import PRINCIPAL, alarm_event
 from local_aws.iam.callers import PARTITION
 from local_aws.iam.conditions import UnsupportedConditionError
 from local_aws.iam.keys import find_key
@@ -72,6 +74,22 @@ def publish(
         ),
         subject=f'{alarm.state_value}: "{alarm.name}" in {region}',
     )
+
+
+def invoke(
+    place: Place,
+    function_arn: str,
+    alarm: Any,  # noqa: ANN401 - moto is untyped
+    before: str,
+    at: datetime,
+) -> None:
+    """Invoke a function with a change of state, if it lets the alarm."""
+    bus = hook.current()
+    if bus is None:
+        logger.warning("%s: nobody invokes %s", alarm.name, function_arn)
+        return
+    event = alarm_event(alarm, before, at, place.account_id, place.region)
+    bus.invoke(PRINCIPAL, alarm.alarm_arn, function_arn, event)
 
 
 def _may_use(account_id: str, region: str, key_id: str, alarm_arn: str) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.cloudwatch.models import cloudwatch_backends
 
+from local_aws.events.queue_metrics import NAMESPACE as SQS
+from local_aws.events.queue_metrics import QueueMetrics
 from local_aws.scaling.actions import act, policies_of
 from local_aws.scaling.alarm_state import ALARM
 from local_aws.scaling.alarms import AlarmWatch, Finding, metric_of, reason
@@ -42,12 +44,15 @@ class RegionScaling:
         self._silence = Silence(self._scaler)
         self._alarms = cloudwatch_backends[account_id][region].alarms
         self._watch = AlarmWatch(cloudwatch_backends[account_id][region], self._fill)
+        self._queues = QueueMetrics(account_id, region)
         self._held: dict[str, datetime] = {}
         self._look = False
 
     def next_due(self, after: datetime, until: datetime) -> datetime | None:
-        """Return when the next scheduled action is due, None if none is."""
-        return min((at for at, _ in self._due(after, until)), default=None)
+        """Return when a scheduled action or a measurement is due, if one is."""
+        found = [at for at, _ in self._due(after, until)]
+        measured = self._queues.next_due(after, until)
+        return min([*found, *([measured] if measured else [])], default=None)
 
     def look(self, at: datetime) -> None:
         """Look which targets have capacity: others may have changed it."""
@@ -67,8 +72,10 @@ class RegionScaling:
             self._scaler.run_scheduled(self._place, action, when)
             for when, action in due
         ]
-        new = self._watch.read()
         minute = after.timestamp() // _MINUTE != at.timestamp() // _MINUTE
+        if minute:
+            self._queues.measure(at)
+        new = self._watch.read()
         if minute and (self._look or any(happened)):
             self._silence.observe(self._place, at)
             self._look = False
@@ -136,6 +143,8 @@ class RegionScaling:
         metric: Key,
         start: float,
     ) -> float | None:
+        if metric[0] == SQS:
+            return self._queues.when_silent(metric[1], metric[2], start)
         for policy in policies_of(self._place, alarm):
             if policy.target_tracking_scaling_policy_configuration is not None:
                 return self._silence.value(self._place, policy, index, metric, start)

@@ -1,0 +1,73 @@
+"""What a function is told by the alarm that invokes it.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
+"""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com"
+
+
+def alarm_event(
+    alarm: Any,  # noqa: ANN401 - moto is untyped
+    before: str,
+    at: datetime,
+    account_id: str,
+    region: str,
+) -> dict[str, Any]:
+    """Return the event of an alarm that has just changed.
+
+    Args:
+        alarm: moto's.
+        before: The state until now.
+        at: When it changed.
+        account_id: 12 digits.
+        region: Of the alarm.
+
+    """
+    time = _stamp(at)
+    return {
+        "source": "aws.cloudwatch",
+        "alarmArn": alarm.alarm_arn,
+        "accountId": account_id,
+        "time": time,
+        "region": region,
+        "alarmData": {
+            "alarmName": alarm.name,
+            "state": {
+                "value": alarm.state_value,
+                "reason": alarm.state_reason,
+                "reasonData": alarm.state_reason_data,
+                "timestamp": time,
+            },
+            "previousState": {"value": before},
+            "configuration": {
+                "description": alarm.description,
+                "metrics": [_metric(alarm)],
+            },
+        },
+    }
+
+
+def _metric(alarm: Any) -> dict[str, Any]:  # noqa: ANN401 - moto is untyped
+    return {
+        "id": str(uuid.uuid4()),
+        "metricStat": {
+            "metric": {
+                "namespace": alarm.namespace,
+                "name": alarm.metric_name,
+                "dimensions": {d.name: d.value for d in alarm.dimensions},
+            },
+            "period": int(alarm.period),
+            "stat": alarm.statistic or alarm.extended_statistic,
+        },
+        "returnData": True,
+    }
+
+
+def _stamp(at: datetime) -> str:
+    """Write a time as CloudWatch does here: 2026-11-22T03:05:00.000+0000."""
+    text = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return f"{text}.{at.microsecond // 1000:03}+0000"
