@@ -7,9 +7,8 @@ from collections.abc import Callable
 from inferences.failures import PassingError, PathUnusableError
 from inferences.paths import Path
 from inferences.record import Record
-from routing.attempts_once import SingleAttempts
+from routing.attempts_once import LEAST_SECONDS, SingleAttempts
 from routing.backoff import delay_seconds
-from routing.invoker import LEAST_SECONDS
 from routing.ports import Ended, HandOver, Outcome, Refused, Succeeded
 
 # To note the last attempt, begin the workflow and answer.

@@ -17,6 +17,9 @@ from routing.endpoints import Endpoint, Endpoints
 from routing.endpoints_answer import EndpointAnswer
 from routing.ports import Ended, Refused, Succeeded
 
+# Below it an attempt is not worth its price: what is asked would be done, and
+# nobody would hear of it.
+LEAST_SECONDS = 3
 # Of an attempt that found no endpoint behind its path.
 _NO_TARGET = "none"
 

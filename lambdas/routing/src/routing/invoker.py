@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 # To reach SageMaker from its own Region; one lost packet is sent again after 1 s.
 _CONNECT_SECONDS = 2
-# Below it an attempt is not worth its price: what is asked would be done, and
-# nobody would hear of it.
-LEAST_SECONDS = 1 + _CONNECT_SECONDS
 # SageMaker gives a container 60 s.
 _LONGEST_READ_SECONDS = 65
 _PIECE_BYTES = 256 * 1024
@@ -78,7 +75,7 @@ class Invoker:
         Args:
             endpoint: Which one to ask.
             payload: JSON text of {"instances": [...]} and perhaps "parameters".
-            seconds: Within which to be back, at least LEAST_SECONDS.
+            seconds: Within which to be back, at least `attempts_once.LEAST_SECONDS`.
 
         Raises:
             AttemptError: Why there are none, as one of its classes.

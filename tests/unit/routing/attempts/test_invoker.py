@@ -11,8 +11,9 @@ from local_aws.errors import answer as aws_answer
 from local_aws.sagemaker import model_errors, refusals
 from local_aws.sagemaker.exchange import AnswerTimeoutError, ContainerAnswer
 from local_aws.sagemaker.log_place import LogPlace
+from routing.attempts_once import LEAST_SECONDS
 from routing.endpoints import Endpoint
-from routing.invoker import LEAST_SECONDS, Invoker, RuntimeClients
+from routing.invoker import Invoker, RuntimeClients
 
 ENDPOINT = Endpoint(name="the-endpoint")
 PAYLOAD = json.dumps({"instances": ["é", "b"]})

@@ -12,10 +12,9 @@ from inferences.failures import ClientFaultError
 from inferences.paths import Path
 from inferences.record import State
 from routing.attempts import RESERVE_SECONDS, SyncAttempts
-from routing.attempts_once import SingleAttempts
+from routing.attempts_once import LEAST_SECONDS, SingleAttempts
 from routing.backoff import delay_seconds
 from routing.endpoints import Endpoint
-from routing.invoker import LEAST_SECONDS
 from routing.ports import HandOver, Refused, Succeeded
 from tests.support.attempts import FOUND, Clock, ScriptedInvoker, Told
 from tests.support.inferences import MemoryDocuments, MemoryRecords, a_record
