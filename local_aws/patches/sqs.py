@@ -13,9 +13,15 @@ from moto.sqs.models import Queue, SQSBackend
 from local_aws.patches.replacing import Getter, Method, replace, replace_property
 from local_aws.scaling import hook
 
+_ALLOW = "RedriveAllowPolicy"
+
 
 def apply() -> None:
     """Change moto's SQS."""
+    # moto keeps what it is given, and shows what it knows.
+    vars(models)["Queue"].redrive_allow_policy = None
+    if _ALLOW not in Queue.BASE_ATTRIBUTES:
+        Queue.BASE_ATTRIBUTES.append(_ALLOW)
     replace(Queue, "_set_attributes", _keeping_policy)
     replace_property(Queue, "attributes", _compact)
     replace_property(Queue, "messages", _retained)
@@ -97,9 +103,10 @@ def _compact(original: Getter) -> Getter:
 
     def attributes(self: Any) -> dict[str, Any]:  # noqa: ANN401 - moto is untyped
         found: dict[str, Any] = original(self)
-        if found.get("RedrivePolicy"):
-            policy = json.loads(found["RedrivePolicy"])
-            found["RedrivePolicy"] = json.dumps(policy, separators=(",", ":"))
+        for name in ("RedrivePolicy", _ALLOW):
+            if found.get(name):
+                policy = json.loads(found[name])
+                found[name] = json.dumps(policy, separators=(",", ":"))
         return found
 
     return attributes

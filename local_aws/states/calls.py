@@ -35,6 +35,7 @@ class _Role:
     """Whose permissions a task has, and where it calls."""
 
     role_arn: str
+    machine_arn: str
     plane: Plane
 
 
@@ -51,12 +52,17 @@ def apply() -> None:
 def _with_its_plane(original: Method) -> Method:
     def evaluate(self: Any, env: Any) -> _Role:  # noqa: ANN401 - moto is untyped
         role_arn = original(self, env).role_arn
-        return _Role(role_arn=role_arn, plane=env.aws_execution_details.plane)
+        machine = env.states.context_object.context_object_data["StateMachine"]
+        return _Role(
+            role_arn=role_arn,
+            machine_arn=machine["Id"],
+            plane=env.aws_execution_details.plane,
+        )
 
     return evaluate
 
 
 def _client(region: str, service: str, state_credentials: _Role) -> Any:  # noqa: ANN401 - of any service
     return state_credentials.plane.clients.client(
-        state_credentials.role_arn, region, service
+        state_credentials.role_arn, state_credentials.machine_arn, region, service
     )

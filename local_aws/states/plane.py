@@ -18,9 +18,9 @@ class StatesPlane:
     def __init__(self, endpoint_url: str, account_id: str, clock: Clock) -> None:
         """Take where the local AWS is, whose it is, and its clock."""
 
-        def assume(region: str, role_arn: str) -> dict[str, str]:
+        def assume(region: str, role_arn: str, machine_arn: str) -> dict[str, str]:
             return credentials_for_role(
-                account_id, region, role_arn, "states-execution", SERVICE
+                account_id, region, role_arn, "states-execution", SERVICE, machine_arn
             )
 
         self.address = urlsplit(endpoint_url).netloc

@@ -11,6 +11,7 @@ from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 from local_aws.access import check_trust, role_may
 from local_aws.calls import Call
 from local_aws.errors import AwsError
+from local_aws.iam.callers import PARTITION
 from local_aws.iam.need import Need
 from local_aws.states.plane import SERVICE
 from local_aws.strict.constraints import check_constraints
@@ -51,13 +52,23 @@ def _role(call: Call) -> None:
     if role is None or ":role/" not in role:
         return
     try:
-        check_trust(call.account_id, role, SERVICE)
+        check_trust(call.account_id, role, SERVICE, _arn_of(call))
     except AwsError as error:
         text = (
             "Neither the global service principal states.amazonaws.com, nor the "
             "regional one is authorized to assume the provided role."
         )
         raise AwsError(text, code="AccessDeniedException") from error
+
+
+def _arn_of(call: Call) -> str:
+    """Return the machine's ARN, also of one that is to be made.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html#prevent-cross-service-confused-deputy
+    """
+    given: str | None = call.params.get("stateMachineArn")
+    here = f"arn:{PARTITION}:states:{call.region}:{call.account_id}"
+    return given or f"{here}:stateMachine:{call.params.get('name')}"
 
 
 def _logging(call: Call) -> None:
