@@ -58,6 +58,13 @@ module "api" {
         timeout_seconds = module.prediction.timeout_seconds
       }
     }
+    "POST /inferences" = {
+      body_schema = file("${path.module}/schemas/payload.json")
+      function    = local.routing_function
+    }
+    "GET /inferences/{id}" = {
+      function = local.routing_function
+    }
   }
 
   clients       = var.clients

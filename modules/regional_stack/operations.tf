@@ -62,6 +62,24 @@ data "aws_iam_policy_document" "operations_key" {
     }
   }
 
+  # Events that never got through are kept in an encrypted queue.
+  statement {
+    sid       = "EventsOfThisAccountAreKept"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = ["*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["events.amazonaws.com"]
+    }
+
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = ["arn:${local.partition}:events:${data.aws_region.current.id}:${local.account_id}:rule/*"]
+    }
+  }
+
   # Without this every alert is lost, and nobody is told.
   statement {
     sid       = "AlarmsOfThisAccountMayPublish"

@@ -28,6 +28,24 @@ output "health_url" {
   value       = "${module.api.base_url}/health"
 }
 
+output "inference_queues" {
+  description = "Queues of the inference workflow: `windows`, of what waits for a batch window, and `dead_letters`, of what failed for good."
+  value = {
+    dead_letters = module.inference_workflow.dead_letter_queue_url
+    windows      = module.inference_workflow.queue_url
+  }
+}
+
+output "inferences_bucket" {
+  description = "Bucket of long payloads and results, and of batch windows."
+  value       = module.inference_workflow.bucket.name
+}
+
+output "inferences_url" {
+  description = "Address that inferences are posted to, and asked for: `<inferences_url>/<id>`."
+  value       = "${module.api.base_url}/inferences"
+}
+
 output "model_bucket" {
   description = "Bucket that models are published to."
   value       = module.model_store.bucket_name
@@ -58,9 +76,19 @@ output "prediction_log_group" {
   value       = module.prediction.log_group_name
 }
 
+output "records_table" {
+  description = "Table of the records of inferences."
+  value       = var.inference_tables.records.name
+}
+
 output "region" {
   description = "Region of all this."
   value       = data.aws_region.current.id
+}
+
+output "routing_config_table" {
+  description = "Table of the routing config, for `inferway config`."
+  value       = var.inference_tables.config.name
 }
 
 output "served" {
@@ -68,14 +96,27 @@ output "served" {
   value = {
     region = data.aws_region.current.id
 
-    functions = {
-      prediction = {
-        name         = module.prediction.function_name
-        alias        = module.prediction.alias_name
-        version      = module.prediction.version
-        image_digest = var.prediction_image.digest
-      }
-    }
+    functions = merge(
+      {
+        prediction = {
+          name         = module.prediction.function_name
+          alias        = module.prediction.alias_name
+          version      = module.prediction.version
+          image_digest = var.prediction_image.digest
+          predicts     = true
+        }
+      },
+      {
+        for key, function in merge(module.inference_workflow.functions, {
+          routing = {
+            name         = module.routing.function_name
+            alias        = module.routing.alias_name
+            version      = module.routing.version
+            image_digest = var.routing_image.digest
+          }
+        }) : key => merge(function, { predicts = false })
+      },
+    )
 
     endpoints = {
       for key, endpoint in local.endpoints : key => merge(endpoint.served, {
@@ -88,4 +129,9 @@ output "served" {
       pointer_key = module.model_store.pointer_key
     }
   }
+}
+
+output "state_machine_arn" {
+  description = "ARN of the state machine that inferences go through."
+  value       = module.inference_workflow.state_machine_arn
 }

@@ -10,6 +10,16 @@ variable "alert_emails" {
   }
 }
 
+variable "batch_image" {
+  description = "The image of lambdas/batch: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
+  type = object({
+    architecture   = optional(string)
+    digest         = string
+    repository_url = string
+  })
+  nullable = false
+}
+
 variable "clients" {
   description = "Who may call the API, by name: what each may send, and optionally a key that was made elsewhere. See modules/rest_api."
   type = map(object({
@@ -164,6 +174,29 @@ variable "firewall" {
   default = null
 }
 
+variable "inference_tables" {
+  description = <<-EOT
+    Tables that outlive a Region, and so are made outside of this module.
+
+    `config`: `name` and `index_arn` of modules/routing_config.
+    `records`: `name`, `arn` and `index_arn` (of unfinished records).
+    `kms_key_arn`: key of both, in this Region.
+  EOT
+  type = object({
+    config = object({
+      index_arn = string
+      name      = string
+    })
+    kms_key_arn = string
+    records = object({
+      arn       = string
+      index_arn = string
+      name      = string
+    })
+  })
+  nullable = false
+}
+
 variable "log_retention_days" {
   description = "Days that logs of every kind are kept: a number that CloudWatch Logs knows, such as 30, 90 or 365."
   type        = number
@@ -244,6 +277,90 @@ variable "prediction" {
 
 variable "prediction_image" {
   description = "The image of the prediction function: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
+  type = object({
+    architecture   = optional(string)
+    digest         = string
+    repository_url = string
+  })
+  nullable = false
+}
+
+variable "routing" {
+  description = <<-EOT
+    How inferences (POST /inferences) find their way.
+
+    `provisioned_endpoint`, `serverless_endpoint`: which of `endpoints` each path takes, by name. Left out: the only one of a fitting kind (provisioned or scale_to_zero; serverless), or none. Where there are several, name one, or "none".
+    `defaults`, `traffic_classes`: thresholds, fallback and classes; see modules/routing_config.
+    `batch`: windows, their transform jobs, and sweeps; see modules/inference_workflow.
+    `force_destroy`: whether a destroy takes records, payloads and results with it.
+    `log_level`: DEBUG, INFO, WARNING or ERROR.
+    `memory_mb`, `concurrency`: of the routing function.
+  EOT
+  type = object({
+    batch = optional(object({
+      instances = optional(object({
+        count = optional(number)
+        type  = optional(string)
+      }))
+      max_concurrent_transforms = optional(number)
+      max_payload_mb            = optional(number)
+      max_records               = optional(number)
+      sweep_minutes             = optional(number)
+      trigger_messages          = optional(number)
+      window_minutes            = optional(number)
+      window_timeout_seconds    = optional(number)
+    }))
+    concurrency = optional(object({
+      provisioned = optional(number)
+      reserved    = optional(number)
+    }))
+    defaults = optional(object({
+      batch_threshold       = optional(number)
+      batch_threshold_bytes = optional(number)
+      fallback              = optional(bool)
+    }))
+    force_destroy        = optional(bool, false)
+    log_level            = optional(string, "INFO")
+    memory_mb            = optional(number)
+    provisioned_endpoint = optional(string)
+    serverless_endpoint  = optional(string)
+    traffic_classes = optional(map(object({
+      batch_threshold       = optional(number)
+      batch_threshold_bytes = optional(number)
+      fallback              = optional(bool)
+      preferred             = optional(string)
+    })))
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = contains(["DEBUG", "ERROR", "INFO", "WARNING"], var.routing.log_level)
+    error_message = "routing.log_level must be DEBUG, INFO, WARNING or ERROR."
+  }
+
+  # A message names what there is to choose from.
+  validation {
+    condition = (
+      var.routing.provisioned_endpoint == null
+      ? length([for endpoint in values(var.endpoints) : endpoint if contains(["provisioned", "scale_to_zero"], endpoint.kind)]) <= 1
+      : var.routing.provisioned_endpoint == "none" || contains(["provisioned", "scale_to_zero"], try(var.endpoints[var.routing.provisioned_endpoint].kind, "missing"))
+    )
+    error_message = "routing.provisioned_endpoint must name one of endpoints whose kind is provisioned or scale_to_zero, or be \"none\"; it may be left out only where there is one at most. There are: ${join(", ", [for key, endpoint in var.endpoints : key if contains(["provisioned", "scale_to_zero"], endpoint.kind)])}."
+  }
+
+  validation {
+    condition = (
+      var.routing.serverless_endpoint == null
+      ? length([for endpoint in values(var.endpoints) : endpoint if endpoint.kind == "serverless"]) <= 1
+      : var.routing.serverless_endpoint == "none" || try(var.endpoints[var.routing.serverless_endpoint].kind, "missing") == "serverless"
+    )
+    error_message = "routing.serverless_endpoint must name one of endpoints whose kind is serverless, or be \"none\"; it may be left out only where there is one at most. There are: ${join(", ", [for key, endpoint in var.endpoints : key if endpoint.kind == "serverless"])}."
+  }
+}
+
+variable "routing_image" {
+  description = "The image of lambdas/routing: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
   type = object({
     architecture   = optional(string)
     digest         = string

@@ -7,6 +7,7 @@ module "region" {
   name_prefix = var.name_prefix
 
   alert_emails       = var.alert_emails
+  batch_image        = var.batch_image
   clients            = var.clients
   custom_domain      = var.custom_domain
   endpoints          = var.endpoints
@@ -15,6 +16,23 @@ module "region" {
   model_store        = var.model_store
   prediction         = var.prediction
   prediction_image   = var.prediction_image
+  routing            = var.routing
+  routing_image      = var.routing_image
   throttle           = var.throttle
   tracing            = var.tracing
+
+  inference_tables = {
+    kms_key_arn = aws_kms_key.tables.arn
+
+    config = {
+      index_arn = module.routing_config.index_arn
+      name      = module.routing_config.table_name
+    }
+
+    records = {
+      arn       = module.records.arn
+      index_arn = module.records.index_arns["unfinished-index"]
+      name      = module.records.name
+    }
+  }
 }

@@ -28,6 +28,21 @@ output "health_url" {
   value       = module.region.health_url
 }
 
+output "inference_queues" {
+  description = "Queues of the inference workflow: `windows`, of what waits for a batch window, and `dead_letters`, of what failed for good."
+  value       = module.region.inference_queues
+}
+
+output "inferences_bucket" {
+  description = "Bucket of long payloads and results, and of batch windows."
+  value       = module.region.inferences_bucket
+}
+
+output "inferences_url" {
+  description = "Address that inferences are posted to, and asked for: `<inferences_url>/<id>`."
+  value       = module.region.inferences_url
+}
+
 output "model_bucket" {
   description = "Bucket that models are published to."
   value       = module.region.model_bucket
@@ -58,12 +73,27 @@ output "prediction_log_group" {
   value       = module.region.prediction_log_group
 }
 
+output "records_table" {
+  description = "Table of the records of inferences."
+  value       = module.region.records_table
+}
+
 output "region" {
   description = "Region of all this."
   value       = module.region.region
 }
 
+output "routing_config_table" {
+  description = "Table of the routing config, for `inferway config`."
+  value       = module.region.routing_config_table
+}
+
 output "served" {
   description = "What should be served, for the check after an apply: `terraform output -json | inferway smoke -`."
   value       = module.region.served
+}
+
+output "state_machine_arn" {
+  description = "ARN of the state machine that inferences go through."
+  value       = module.region.state_machine_arn
 }

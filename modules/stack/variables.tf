@@ -5,6 +5,16 @@ variable "alert_emails" {
   nullable    = false
 }
 
+variable "batch_image" {
+  description = "The image of lambdas/batch: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
+  type = object({
+    architecture   = optional(string)
+    digest         = string
+    repository_url = string
+  })
+  nullable = false
+}
+
 variable "clients" {
   description = "Who may call the API, by name: what each may send, and optionally a key that was made elsewhere. See modules/rest_api."
   type = map(object({
@@ -205,6 +215,66 @@ variable "prediction" {
 
 variable "prediction_image" {
   description = "The image of the prediction function: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
+  type = object({
+    architecture   = optional(string)
+    digest         = string
+    repository_url = string
+  })
+  nullable = false
+}
+
+variable "routing" {
+  description = <<-EOT
+    How inferences (POST /inferences) find their way.
+
+    `provisioned_endpoint`, `serverless_endpoint`: which of `endpoints` each path takes, by name. Left out: the only one of a fitting kind (provisioned or scale_to_zero; serverless), or none. Where there are several, name one, or "none".
+    `defaults`, `traffic_classes`: thresholds, fallback and classes; see modules/routing_config.
+    `batch`: windows, their transform jobs, and sweeps; see modules/inference_workflow.
+    `force_destroy`: whether a destroy takes records, payloads and results with it.
+    `log_level`: DEBUG, INFO, WARNING or ERROR.
+    `memory_mb`, `concurrency`: of the routing function.
+  EOT
+  type = object({
+    batch = optional(object({
+      instances = optional(object({
+        count = optional(number)
+        type  = optional(string)
+      }))
+      max_concurrent_transforms = optional(number)
+      max_payload_mb            = optional(number)
+      max_records               = optional(number)
+      sweep_minutes             = optional(number)
+      trigger_messages          = optional(number)
+      window_minutes            = optional(number)
+      window_timeout_seconds    = optional(number)
+    }))
+    concurrency = optional(object({
+      provisioned = optional(number)
+      reserved    = optional(number)
+    }))
+    defaults = optional(object({
+      batch_threshold       = optional(number)
+      batch_threshold_bytes = optional(number)
+      fallback              = optional(bool)
+    }))
+    force_destroy        = optional(bool, false)
+    log_level            = optional(string, "INFO")
+    memory_mb            = optional(number)
+    provisioned_endpoint = optional(string)
+    serverless_endpoint  = optional(string)
+    traffic_classes = optional(map(object({
+      batch_threshold       = optional(number)
+      batch_threshold_bytes = optional(number)
+      fallback              = optional(bool)
+      preferred             = optional(string)
+    })))
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "routing_image" {
+  description = "The image of lambdas/routing: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
   type = object({
     architecture   = optional(string)
     digest         = string
