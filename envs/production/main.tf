@@ -3,6 +3,9 @@ locals {
   account_id  = "111111111111"
   region      = "eu-west-1"
 
+  # The repositories of envs/registry.
+  registry = "${local.account_id}.dkr.ecr.${local.region}.amazonaws.com"
+
   tags = {
     Environment = local.environment
     ManagedBy   = "terraform"
@@ -16,9 +19,19 @@ module "stack" {
   name_prefix  = "inferway-${local.environment}"
   alert_emails = ["oncall@example.com"]
 
+  batch_image = {
+    repository_url = "${local.registry}/inferway/batch"
+    digest         = var.batch_image_digest
+  }
+
   prediction_image = {
-    repository_url = "${local.account_id}.dkr.ecr.${local.region}.amazonaws.com/inferway/prediction"
+    repository_url = "${local.registry}/inferway/prediction"
     digest         = var.prediction_image_digest
+  }
+
+  routing_image = {
+    repository_url = "${local.registry}/inferway/routing"
+    digest         = var.routing_image_digest
   }
 
   prediction = {
@@ -41,6 +54,13 @@ module "stack" {
         outside = { min = 1, max = 1 }
       }
     }
+  }
+
+  routing = {
+    batch         = { window_minutes = 5, instances = { type = "ml.m5.large", count = 1 } }
+    defaults      = { batch_threshold = 1000 }
+    force_destroy = false
+    log_level     = "INFO"
   }
 
   model_store = {

@@ -18,6 +18,21 @@ output "health_url" {
   value       = module.stack.health_url
 }
 
+output "inference_queues" {
+  description = "Queues of the inference workflow: `windows`, of what waits for a batch window, and `dead_letters`, of what failed for good."
+  value       = module.stack.inference_queues
+}
+
+output "inferences_bucket" {
+  description = "Bucket of long payloads and results, and of batch windows."
+  value       = module.stack.inferences_bucket
+}
+
+output "inferences_url" {
+  description = "Address that inferences are posted to, and asked for: `<inferences_url>/<id>`."
+  value       = module.stack.inferences_url
+}
+
 output "model_bucket" {
   description = "Bucket that models are published to."
   value       = module.stack.model_bucket
@@ -48,12 +63,27 @@ output "prediction_log_group" {
   value       = module.stack.prediction_log_group
 }
 
+output "records_table" {
+  description = "Table of the records of inferences."
+  value       = module.stack.records_table
+}
+
 output "region" {
   description = "Region of all this."
   value       = module.stack.region
 }
 
+output "routing_config_table" {
+  description = "Table of the routing config, for `inferway config`."
+  value       = module.stack.routing_config_table
+}
+
 output "served" {
   description = "What should be served, for the check after an apply: `terraform output -json | inferway smoke -`."
   value       = module.stack.served
+}
+
+output "state_machine_arn" {
+  description = "ARN of the state machine that inferences go through."
+  value       = module.stack.state_machine_arn
 }

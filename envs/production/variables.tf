@@ -1,5 +1,17 @@
+variable "batch_image_digest" {
+  description = "Digest of the image of the functions of batch windows, `sha256:` and 64 hexadecimal digits, as the push to the repository of envs/registry printed it."
+  type        = string
+  nullable    = false
+}
+
 variable "prediction_image_digest" {
   description = "Digest of the image of the prediction function, `sha256:` and 64 hexadecimal digits, as the push to the repository of envs/registry printed it."
+  type        = string
+  nullable    = false
+}
+
+variable "routing_image_digest" {
+  description = "Digest of the image of the routing function, `sha256:` and 64 hexadecimal digits, as the push to the repository of envs/registry printed it."
   type        = string
   nullable    = false
 }

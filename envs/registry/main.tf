@@ -11,8 +11,20 @@ locals {
   }
 }
 
+module "batch_images" {
+  source = "../../modules/image_repository"
+
+  name = "inferway/batch"
+}
+
 module "prediction_images" {
   source = "../../modules/image_repository"
 
   name = "inferway/prediction"
+}
+
+module "routing_images" {
+  source = "../../modules/image_repository"
+
+  name = "inferway/routing"
 }

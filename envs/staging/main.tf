@@ -3,6 +3,9 @@ locals {
   account_id  = "111111111111"
   region      = "eu-west-1"
 
+  # The repositories of envs/registry.
+  registry = "${local.account_id}.dkr.ecr.${local.region}.amazonaws.com"
+
   tags = {
     Environment = local.environment
     ManagedBy   = "terraform"
@@ -16,9 +19,19 @@ module "stack" {
   name_prefix  = "inferway-${local.environment}"
   alert_emails = ["platform@example.com"]
 
+  batch_image = {
+    repository_url = "${local.registry}/inferway/batch"
+    digest         = var.batch_image_digest
+  }
+
   prediction_image = {
-    repository_url = "${local.account_id}.dkr.ecr.${local.region}.amazonaws.com/inferway/prediction"
+    repository_url = "${local.registry}/inferway/prediction"
     digest         = var.prediction_image_digest
+  }
+
+  routing_image = {
+    repository_url = "${local.registry}/inferway/routing"
+    digest         = var.routing_image_digest
   }
 
   prediction = {
@@ -37,6 +50,13 @@ module "stack" {
       kind       = "serverless"
       serverless = { memory_mb = 2048, max_concurrency = 5 }
     }
+  }
+
+  routing = {
+    batch         = { window_minutes = 2, instances = { type = "ml.m5.large", count = 1 } }
+    defaults      = { batch_threshold = 100 }
+    force_destroy = true
+    log_level     = "INFO"
   }
 
   model_store = {
