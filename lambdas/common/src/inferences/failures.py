@@ -41,7 +41,7 @@ class ThrottledError(PassingError):
 
 
 class EndpointBusyError(PassingError):
-    """No healthy container, an error of SageMaker's own, or no connection."""
+    """No container that can answer, an error of SageMaker's own, no connection."""
 
 
 class AttemptTimedOutError(PassingError):
@@ -49,7 +49,7 @@ class AttemptTimedOutError(PassingError):
 
 
 class ModelFailedError(PassingError):
-    """The container failed (5xx), broke off, or answered what is no prediction."""
+    """The container failed, gave no answer, or one that is no prediction."""
 
 
 class PathUnusableError(AttemptError):
@@ -206,6 +206,9 @@ def _of_container(response: dict[str, object]) -> AttemptError:
         return _client_fault(status, response.get("OriginalMessage"))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return ThrottledError(reason)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        # It has no model yet.
+        return EndpointBusyError(reason)
     if not status or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ModelFailedError(reason)
     if status < HTTPStatus.MULTIPLE_CHOICES:

@@ -161,6 +161,7 @@ def test_errors_by_their_code_else_by_their_status(code, status, name):
         (0, "ModelFailedError"),
         (None, "ModelFailedError"),
         (500, "ModelFailedError"),
+        (503, "EndpointBusyError"),
         (599, "ModelFailedError"),
         (200, "PathLimitError"),
         (302, "EndpointGoneError"),

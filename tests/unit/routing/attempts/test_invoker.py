@@ -94,7 +94,7 @@ def test_a_component_is_named(served, invoke):
         (refusals.oversize("r"), "PathLimitError"),
         (refusals.too_long(6), "PathLimitError"),
         (container(500, "broken"), "ModelFailedError"),
-        (container(503, our_error("model_unavailable")), "ModelFailedError"),
+        (container(503, our_error("model_unavailable")), "EndpointBusyError"),
         (container(429, "busy"), "ThrottledError"),
         (container(404, our_error("not_found")), "EndpointGoneError"),
         (container(415, our_error("unsupported_media_type")), "EndpointGoneError"),
