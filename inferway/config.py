@@ -66,9 +66,8 @@ def get_config(
 ) -> None:
     """Show what holds for each traffic class, and which item says so.
 
-    Later layers win, field by field: built-in, terraform#*, operator#*, then
-    terraform#CLASS and operator#CLASS. Invalid items are shown too; the function
-    ignores them.
+    Later items win, field by field: terraform#*, terraform#CLASS, operator#*,
+    operator#CLASS. Invalid ones are shown too; the function ignores them.
     """
     terminal = terminal_of(context)
     found = _find(context, table, outputs)
@@ -102,7 +101,10 @@ def set_config(  # noqa: PLR0913 - one an option
     ] = None,
     *,
     every: Annotated[
-        bool, typer.Option("--all", help="For each class that says nothing itself.")
+        bool,
+        typer.Option(
+            "--all", help="For each class; an override of one class goes before."
+        ),
     ] = False,
     unset: Annotated[
         list[str] | None,

@@ -13,7 +13,7 @@ from routing.traffic_classes import BUILT_IN_CLASSES
 classes = st.sampled_from([*BUILT_IN_CLASSES, "bulk"])
 fields = {
     "preferred": st.sampled_from([path.value for path in Path]),
-    "batchThreshold": st.integers(1, 10_000_000),
+    "batchThreshold": st.integers(0),
     "batchThresholdBytes": st.integers(1, 6 * 1024 * 1024),
     "fallback": st.booleans(),
 }

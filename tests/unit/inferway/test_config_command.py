@@ -180,7 +180,7 @@ def test_an_override_is_taken_away_and_the_item_with_its_last(config, stored, aw
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["standard", "batchThreshold=0"], "batchThreshold must be a whole number"),
+        (["standard", "batchThreshold=-1"], "batchThreshold must be a whole number"),
         (["standard", "batchThreshold=1e3"], "not '1e3'"),
         (["standard", "fallback=no"], "fallback must be true or false, not 'no'"),
         (["standard", "preferred=lambda"], "preferred must be one of provisioned,"),
@@ -299,7 +299,7 @@ def test_a_table_of_good_items_is_valid(config, inferway, put):
 
 
 def test_what_is_invalid_is_named_and_exit_code_1(config, inferway, put):
-    put("terraform#*", batchThreshold=0, fallback="yes")
+    put("terraform#*", batchThreshold=-1, fallback="yes")
     put("operator#bulk", preferred="batch")
 
     invalid = config("validate", code=1)

@@ -60,7 +60,7 @@ class CachedConfig:
         Args:
             table: Where the items are.
             telemetry: Is told what is wrong, at each look.
-            clock: Returns seconds that only grow, such as time.monotonic.
+            clock: Returns seconds, such as time.time.
 
         """
         self._table = table

@@ -17,13 +17,11 @@ EVERY_CLASS = "*"
 """The traffic class of items that hold for each."""
 
 _LARGEST_PAYLOAD = max(PAYLOAD_LIMITS.values())
-# More fit in no payload that an endpoint takes: a slip of the keyboard.
-_MOST_INSTANCES = 10_000_000
 _SHOWN_LENGTH = 60
 
 
 class Layer(StrEnum):
-    """Who wrote an item. Of two that name the same class, the later wins."""
+    """Who wrote an item. What the later says counts."""
 
     TERRAFORM = "terraform"
     OPERATOR = "operator"
@@ -150,26 +148,27 @@ def _switch(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _count(most: int) -> Callable[[object], int | None]:
-    def read(value: object) -> int | None:
-        # bool is an int in Python and never one in the table.
-        if not isinstance(value, int) or isinstance(value, bool):
-            return None
-        return value if 1 <= value <= most else None
+def _instances(value: object) -> int | None:
+    # bool is an int in Python and never one in the table.
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if value >= 0 else None
 
-    return read
+
+def _bytes(value: object) -> int | None:
+    count = _instances(value)
+    return count if count and count <= _LARGEST_PAYLOAD else None
 
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {
         "preferred": Field(wanted=f"one of {', '.join(Path)}", read=_path),
         "batchThreshold": Field(
-            wanted=f"a whole number of instances from 1 to {_MOST_INSTANCES}",
-            read=_count(_MOST_INSTANCES),
+            wanted="a whole number of instances, 0 or more", read=_instances
         ),
         "batchThresholdBytes": Field(
             wanted=f"a whole number of bytes from 1 to {_LARGEST_PAYLOAD}",
-            read=_count(_LARGEST_PAYLOAD),
+            read=_bytes,
         ),
         "fallback": Field(wanted="true or false", read=_switch),
     }

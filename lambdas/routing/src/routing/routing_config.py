@@ -32,13 +32,13 @@ class ClassConfig:
 def precedence(traffic_class: str) -> tuple[str, ...]:
     """Return the keys of the items that hold for a class, the last one wins.
 
-    A class is an exception from what holds for each: whoever wrote it, it wins.
-    Of two that say the same of the same, the operator wins.
+    An operator has the last word, also over a class of Terraform's. Within a layer
+    a class is an exception from what holds for each.
     """
     return tuple(
         config_key(layer, name)
-        for name in (EVERY_CLASS, traffic_class)
         for layer in Layer
+        for name in (EVERY_CLASS, traffic_class)
     )
 
 

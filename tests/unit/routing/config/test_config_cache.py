@@ -132,7 +132,7 @@ def test_an_item_that_is_taken_away_is_gone_and_not_the_last_good(world):
     assert world.threshold() == 1_000
 
     # Nor does it come back by being bad.
-    world.table.put("operator#*", batchThreshold=0)
+    world.table.put("operator#*", batchThreshold=-1)
     world.later()
     assert world.threshold() == 1_000
 
@@ -159,7 +159,7 @@ def test_a_bad_item_after_the_table_was_down_leaves_the_last_good(world):
     world.later()
     world.threshold()
     world.table.down = False
-    world.table.put("operator#*", batchThreshold=0)
+    world.table.put("operator#*", batchThreshold=-1)
     world.later(5)
     assert world.threshold() == 7
 

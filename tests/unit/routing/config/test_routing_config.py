@@ -38,11 +38,11 @@ def test_what_holds_where_nothing_is_said(name, preferred):
     )
 
 
-def test_a_class_is_an_exception_and_the_operator_has_the_last_word():
+def test_the_operator_has_the_last_word_and_a_class_is_an_exception():
     assert precedence("bulk") == (
         "terraform#*",
-        "operator#*",
         "terraform#bulk",
+        "operator#*",
         "operator#bulk",
     )
 
@@ -50,8 +50,8 @@ def test_a_class_is_an_exception_and_the_operator_has_the_last_word():
 def test_layers_merge_field_by_field():
     items = [
         said("operator#bulk", batchThreshold=4),
-        said("terraform#bulk", preferred=Path.SERVERLESS, batchThreshold=3),
-        said("operator#*", batchThreshold=2, fallback=False),
+        said("operator#*", batchThreshold=3, fallback=False),
+        said("terraform#bulk", preferred=Path.SERVERLESS, fallback=True),
         said("terraform#*", batchThreshold=1, batchThresholdBytes=10, fallback=True),
     ]
 
