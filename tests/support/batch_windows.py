@@ -29,7 +29,7 @@ class DiedError(Exception):
 
 
 class Fuse:
-    """Ends an invocation at one of its calls, before or after the call's effect.
+    """Does something at one of an invocation's calls, before or after its effect.
 
     Attributes:
         calls: How many were made since it was set.
@@ -40,26 +40,37 @@ class Fuse:
         self.calls = 0
         self._at: int | None = None
         self._after = False
-        self._error: type[Exception] = DiedError
+        self._action: Callable[[], None] = _nothing
 
-    def set(
-        self, at: int | None, *, after: bool = False, error: type[Exception] = DiedError
-    ) -> None:
-        """Let the call with this number, from 0, raise; None for no call."""
-        self.calls, self._at, self._after, self._error = 0, at, after, error
+    def set(self, at: int, action: Callable[[], None], *, after: bool = False) -> None:
+        """Let something happen at the call with this number, from 0.
 
-    def burns(self, *, after: bool) -> bool:
-        """Say whether it is this call's turn."""
-        return self.calls - 1 == self._at and self._after == after
+        Args:
+            at: The number.
+            action: Raises, or lets another invocation run meanwhile.
+            after: Whether the call takes effect before.
+
+        """
+        self.calls, self._at, self._after, self._action = 0, at, after, action
+
+    def clear(self) -> None:
+        """Let nothing happen any more."""
+        self._at = None
+
+    def burn(self, *, after: bool) -> None:
+        """Do it, if it is this call's turn."""
+        if self.calls - 1 == self._at and self._after == after:
+            # Once, and not within what it does.
+            self.clear()
+            self._action()
 
     def wire(self, part: Any) -> Any:
         """Return a part whose calls count."""
         return _Wired(part, self)
 
-    def raise_error(self) -> None:
-        """Do what it is for."""
-        message = f"at call {self._at}"
-        raise self._error(message)
+
+def _nothing() -> None:
+    pass
 
 
 class _Wired:
@@ -72,13 +83,11 @@ class _Wired:
 
         def counted(*args: Any, **named: Any) -> Any:
             self._fuse.calls += 1
-            if self._fuse.burns(after=False):
-                self._fuse.raise_error()
+            self._fuse.burn(after=False)
             answer = call(*args, **named)
             if isinstance(answer, Iterator):
                 answer = iter(list(answer))
-            if self._fuse.burns(after=True):
-                self._fuse.raise_error()
+            self._fuse.burn(after=True)
             return answer
 
         return counted

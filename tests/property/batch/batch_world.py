@@ -129,6 +129,10 @@ class World:
         assert self.records.create(record, attend_by=int(self.clock()) + 60) is None
         return record
 
+    def begin(self, record: Record, run: int) -> None:
+        """Begin an execution; a second one of its name is none."""
+        self.executions.setdefault((record.id, run), Execution(record.id, run))
+
     def move(self, seconds: float) -> None:
         """Let time pass: who waited too long waits no more."""
         self.clock.now += seconds
@@ -221,8 +225,7 @@ class Workflow:
 
     def start(self, record: Record, run: int, *, position: int) -> None:
         assert position == 0
-        name = (record.id, run)
-        self._world.executions.setdefault(name, Execution(record.id, run))
+        self._world.begin(record, run)
 
     def is_running(self, record_id: str, run: int) -> bool:
         execution = self._world.executions.get((record_id, run))

@@ -20,10 +20,14 @@ from tests.property.batch.batch_world import PREFIX, World, answer
 from tests.support.batch_windows import DiedError, plenty
 
 # Calls of one invocation are few: most fuses burn, some after the end.
-fuses = st.none() | st.tuples(
-    st.integers(0, 30), st.booleans(), st.sampled_from([DiedError, UnavailableError])
-)
 choices = st.integers(0, 10**6)
+others = ["same window", "next window", "collect", "sweep", "step", "end job"]
+fuses = st.none() | st.none() | st.tuples(
+    st.integers(0, 15),
+    st.booleans(),
+    st.sampled_from(["dies"] * 3 + ["refused"] * 2 + others),
+    choices,
+)
 kinds = st.sampled_from(["good", "good", "good", "refused", "too large"])
 
 
@@ -39,16 +43,41 @@ class BatchMachine(RuleBasedStateMachine):
         self.lost_messages = False
 
     def run(self, fuse, call):
-        """Run an invocation, which its fuse may end early."""
-        at, after, error = fuse or (None, False, DiedError)
-        self.world.fuse.set(at, after=after, error=error)
+        """Run an invocation, at one of whose calls its fuse does something."""
+        if fuse is not None:
+            at, after, what, choice = fuse
+            self.world.fuse.set(at, lambda: self.meanwhile(what, choice), after=after)
         try:
             call()
         except (DiedError, UnavailableError):
             return False
         finally:
-            self.world.fuse.set(None)
+            self.world.fuse.clear()
         return True
+
+    def meanwhile(self, what, choice):
+        """End the invocation that runs, or let another one run from here on."""
+        if what == "dies":
+            raise DiedError
+        if what == "refused":
+            raise UnavailableError
+        if what == "same window" and self.slot:
+            self.begin_window(f"w{self.slot}")
+        elif what == "next window":
+            self.begin_window(self.next_window())
+        elif what == "collect" and self.windows_to_collect():
+            windows = self.windows_to_collect()
+            window = windows[choice % len(windows)]
+            self.run(None, lambda: self.world.collector.run(window, plenty))
+        elif what == "sweep":
+            self.run(None, lambda: self.world.sweeper.run(plenty))
+        elif what == "step" and self.turns():
+            execution = self.turns()[choice % len(self.turns())]
+            self.run(None, lambda: self.world.advance(execution))
+        elif what == "end job" and self.running_jobs():
+            jobs = self.running_jobs()
+            hows = ("completed", "failed", "garbled")
+            self.finish(jobs[choice % len(jobs)], hows[choice % len(hows)])
 
     def next_window(self):
         self.slot += 1
@@ -67,8 +96,13 @@ class BatchMachine(RuleBasedStateMachine):
 
     # What clients and the routing function do.
 
-    @rule(kind=kinds, steps=st.integers(0, 2))
-    def accept(self, kind, steps):
+    @rule(some=st.lists(st.tuples(kinds, st.integers(0, 8)), min_size=1, max_size=5))
+    def accept(self, some):
+        """Accept some; most of them come as far as to the queue."""
+        for kind, steps in some:
+            self.accept_one(kind, steps)
+
+    def accept_one(self, kind, steps):
         number = len(self.kinds)
         text = {
             "good": f"text {number}",
@@ -82,7 +116,9 @@ class BatchMachine(RuleBasedStateMachine):
             later = int(self.world.clock()) + 900
             assert self.world.records.begin_run(record.id, 0, attend_by=later)
         if steps > 1:
-            self.world.sweeper._parts.workflow.start(record, 0, position=0)  # noqa: SLF001
+            self.world.begin(record, 0)
+        if steps > 2:
+            self.world.advance(self.world.executions[record.id, 0])
 
     @precondition(lambda self: self.turns())
     @rule(choice=choices, fuse=fuses, most=st.integers(1, 6))
@@ -94,8 +130,9 @@ class BatchMachine(RuleBasedStateMachine):
 
     # What schedule and alarm do, and Lambda with what failed.
 
-    @rule(fuse=fuses)
-    def window(self, fuse):
+    @rule(fuse=fuses, seconds=st.sampled_from([0, 300, 800]))
+    def window(self, fuse, seconds):
+        self.world.move(seconds)
         self.begin_window(self.next_window(), fuse)
 
     @precondition(lambda self: self.slot)
@@ -103,10 +140,6 @@ class BatchMachine(RuleBasedStateMachine):
     def window_again(self, choice, fuse):
         """Begin one of the last windows anew."""
         self.begin_window(f"w{max(1, self.slot - choice % 4)}", fuse)
-
-    @rule(count=st.integers(1, 2))
-    def meet_the_limit(self, count):
-        self.world.jobs.refusals = count
 
     # What becomes of jobs.
 
@@ -141,10 +174,13 @@ class BatchMachine(RuleBasedStateMachine):
         elif how == "garbled":
             world.windows.outputs[window] = "".join(["{\n", *lines[1:]])
 
-    @precondition(lambda self: self.world.events + self.world.results.windows)
+    def windows_to_collect(self):
+        return self.world.events + self.world.results.windows
+
+    @precondition(lambda self: self.windows_to_collect())
     @rule(choice=choices, fuse=fuses, again=st.booleans())
     def collect(self, choice, fuse, again):
-        events = self.world.events + self.world.results.windows
+        events = self.windows_to_collect()
         window = events[choice % len(events)]
         if self.run(fuse, lambda: self.world.collector.run(window, plenty)):
             waiting = (self.world.events, self.world.results.windows)
@@ -154,29 +190,30 @@ class BatchMachine(RuleBasedStateMachine):
 
     # The rest of the world.
 
-    @rule(fuse=fuses)
-    def sweep(self, fuse):
+    @rule(fuse=fuses, seconds=st.sampled_from([0, 1_000, 4_000]))
+    def sweep(self, fuse, seconds):
+        self.world.move(seconds)
         self.run(fuse, lambda: self.world.sweeper.run(plenty))
 
-    @rule(seconds=st.sampled_from([30, 300, 800, 2_000, 4_000, 22_000]))
-    def time_passes(self, seconds):
-        self.world.move(seconds)
-
-    @precondition(lambda self: len(self.world.queue))
-    @rule(choice=choices)
-    def message_comes_twice(self, choice):
-        bodies = self.world.queue.bodies
-        self.world.queue.put(bodies[choice % len(bodies)])
-
-    @precondition(lambda self: len(self.world.queue))
-    @rule(choice=choices)
-    def message_is_lost(self, choice):
-        self.world.queue.drop(choice % len(self.world.queue))
-        self.lost_messages = True
-
-    @rule(body=st.sampled_from(["", "[]", '{"id": 7}', '{"id": "nobody"}']))
-    def message_of_nobody(self, body):
-        self.world.queue.put(body)
+    @rule(
+        what=st.sampled_from(["twice", "twice", "lost", "nobody", "limit", "late"]),
+        choice=choices,
+    )
+    def mishap(self, what, choice):
+        """Let something happen to queue, account or clock."""
+        queue = self.world.queue
+        if what == "limit":
+            self.world.jobs.refusals = 1 + choice % 2
+        elif what == "late":
+            self.world.move(22_000)
+        elif what == "nobody":
+            bodies = ("", "[]", '{"id": 7}', '{"id": "nobody"}')
+            queue.put(bodies[choice % len(bodies)])
+        elif len(queue) and what == "twice":
+            queue.put(queue.bodies[choice % len(queue)])
+        elif len(queue):
+            queue.drop(choice % len(queue))
+            self.lost_messages = True
 
     # What holds at any time, and at rest.
 
@@ -272,8 +309,8 @@ def test_every_inference_ends_once_whatever_happens():
     run_state_machine_as_test(
         BatchMachine,
         settings=settings(
-            max_examples=150,
-            stateful_step_count=40,
+            max_examples=200,
+            stateful_step_count=50,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
