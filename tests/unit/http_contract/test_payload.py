@@ -74,3 +74,10 @@ def test_a_long_word_of_the_caller_is_not_given_back_whole():
         read_payload({"instances": ["a"], "x" * 1_000_000: 1})
 
     assert len(caught.value.message) < 200
+
+
+def test_a_front_may_have_taken_keys_of_its_own_before():
+    with pytest.raises(RequestError) as caught:
+        read_payload({"instances": ["a"], "b": 1}, read_before=("traffic_class",))
+
+    assert '"parameters" and "traffic_class" are known' in caught.value.message

@@ -66,6 +66,18 @@ def test_the_index_is_queried_and_nothing_is_scanned(dynamodb, records):
     assert called == ["Query"]
 
 
+def test_a_record_is_read_consistently(dynamodb, records):
+    asked = []
+    dynamodb.meta.events.register(
+        "provide-client-params.dynamodb.GetItem",
+        lambda params, **_: asked.append(params["ConsistentRead"]),
+    )
+
+    records.get(ID)
+
+    assert asked == [True]
+
+
 def test_two_that_note_at_once_both_count(dynamodb, records):
     records.create(a_record(), attend_by=60)
     for number in range(20):
