@@ -50,6 +50,13 @@ class Timers:
             for call in self._pop(self._clock.now()):
                 call()
 
+    def moved(self) -> None:
+        """Call all that is due now that the clock was moved."""
+        self.fire()
+        with self._changed:
+            # What is next comes sooner than it did.
+            self._changed.notify()
+
     def close(self) -> None:
         """Call nobody any more."""
         with self._changed:

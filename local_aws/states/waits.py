@@ -109,7 +109,7 @@ class Waits:
     def _moved(self) -> None:
         if self._closed:
             return
-        self._timers.fire()
+        self._timers.moved()
         until = time.monotonic() + _SETTLE_SECONDS
         with self._rested:
             while self._woken:

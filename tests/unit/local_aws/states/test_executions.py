@@ -193,3 +193,16 @@ def test_an_execution_that_never_was(waiting, states):
         with pytest.raises(ClientError) as raised:
             call(executionArn=ghost)
         assert code(raised) == "ExecutionDoesNotExist"
+
+
+def test_branches_and_items_run_too(machine):
+    one = {"StartAt": "Say", "States": {"Say": {"Type": "Pass", "End": True}}}
+
+    ended = machine(
+        {
+            "Both": {"Type": "Parallel", "Branches": [one, one], "Next": "Each"},
+            "Each": {"Type": "Map", "ItemProcessor": one, "End": True},
+        }
+    ).run({"a": 1})
+
+    assert json.loads(ended["output"]) == [{"a": 1}, {"a": 1}]

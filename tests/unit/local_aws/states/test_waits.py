@@ -1,8 +1,11 @@
 """Waits: each by the local clock, which a test moves."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+
+from tests.support.served import wait_until
 
 
 def test_a_wait_is_over_when_the_clock_gets_there(machine, advance):
@@ -30,6 +33,16 @@ def test_a_wait_may_be_until_a_time(machine, advance, now):
 
 def test_real_time_passes_too(machine):
     assert machine({"Type": "Wait", "Seconds": 1}).run()["status"] == "SUCCEEDED"
+
+
+def test_real_time_passes_after_a_move_too(machine, advance):
+    waiting = machine({"Type": "Wait", "Seconds": 3600})
+    execution = waiting.start()
+    waiting.reached(execution, "WaitStateEntered")
+
+    advance(3598)
+
+    assert waiting.ended(execution)["status"] == "SUCCEEDED"
 
 
 def test_retries_wait_longer_each_time_up_to_a_limit(machine, invoke, advance):
@@ -117,11 +130,12 @@ def test_a_time_out_is_retried_and_caught(machine, ask, advance, receive):
 def test_an_attempt_that_was_left_behind_is_no_part_of_the_history(
     machine, invoke, advance
 ):
-    slow = machine(invoke(TimeoutSeconds=600))
+    slow = machine({"Slow": {**invoke(TimeoutSeconds=600), "End": True}})
     execution = slow.start({"kind": "sleep"})
     slow.reached(execution, "TaskStarted")
     advance(600)
     ended = slow.ended(execution)
+    wait_until(lambda: all(t.name != "task Slow" for t in threading.enumerate()), 20)
 
     assert ended["error"] == "States.Timeout"
     assert slow.events(execution)[-2:] == ["TaskTimedOut", "ExecutionFailed"]
