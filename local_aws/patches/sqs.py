@@ -91,6 +91,8 @@ def _keeping_policy(original: Method) -> Method:
         original(self, attributes, now)
         if "Policy" not in attributes:
             self.policy = policy
+        # An empty one takes it away.
+        self.redrive_allow_policy = self.redrive_allow_policy or None
 
     return set_attributes
 
