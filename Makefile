@@ -12,7 +12,8 @@ TEST_PROCESSES ?= 3
 PIP_INSTALL := -m pip install --quiet --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
-SOURCES := pyproject.toml lambdas/prediction/pyproject.toml
+IMAGES := batch prediction routing
+SOURCES := pyproject.toml $(IMAGES:%=lambdas/%/pyproject.toml)
 
 .PHONY: help setup setup-dev demo down test lint format bench lock clean
 
@@ -88,7 +89,9 @@ bench: setup-dev ## measure, side by side, what the README claims
 lock: setup-dev ## compile requirements/*.txt anew, with hashes
 	$(LOCK) $(SOURCES) --extra local --group pyproject.toml:build --group pyproject.toml:dev --output-file requirements/dev.txt
 	$(LOCK) $(SOURCES) --extra local --group pyproject.toml:build --constraint requirements/dev.txt --output-file requirements/demo.txt
-	$(LOCK) lambdas/prediction/pyproject.toml --constraint requirements/dev.txt --output-file requirements/prediction.txt
+	for image in $(IMAGES); do \
+	  $(LOCK) lambdas/$$image/pyproject.toml --constraint requirements/dev.txt --output-file requirements/$$image.txt; \
+	done
 	$(LOCK) --group pyproject.toml:awscli --output-file requirements/awscli.txt
 	$(LOCK) --group pyproject.toml:checkov --output-file requirements/checkov.txt
 	$(LOCK) --group pyproject.toml:rie --no-deps --output-file requirements/rie.txt

@@ -110,7 +110,7 @@ class Visitor:
             target, lambda: self._functions.find(wanted), _pending
         ).value
         checks = function_checks(target, wanted, found)
-        if not checks[0].right:
+        if not checks[0].right or not wanted.predicts:
             return checks
         return checks + self._answer(
             target,

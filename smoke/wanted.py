@@ -37,6 +37,7 @@ class WantedFunction:
         alias: That is called.
         version: That the alias is to name: code and configuration in one.
         image_digest: "sha256:" and 64 hexadecimal digits.
+        predicts: Whether it answers with the model's predictions.
 
     """
 
@@ -45,6 +46,7 @@ class WantedFunction:
     alias: str
     version: str
     image_digest: str
+    predicts: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +157,7 @@ def _function(key: str, source: Mapping[str, Any], where: str) -> WantedFunction
         alias=field(source, "alias", str, where),
         version=field(source, "version", str, where),
         image_digest=field(source, "image_digest", str, where),
+        predicts=field(source, "predicts", bool, where),
     )
 
 

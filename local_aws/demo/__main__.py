@@ -56,7 +56,7 @@ def run(demo: Demo) -> dict[str, Any]:
         local=demo.start(), state_dir=demo.state_dir, commands=demo.commands
     )
     demo.apply_registry(account)
-    outputs = demo.apply_staging(account, demo.push_image(account))
+    outputs = demo.apply_staging(account, demo.push_images(account))
     demo.publish(account, manifest, outputs["model_bucket"])
 
     url = account.local.api_url(outputs["predict_url"])

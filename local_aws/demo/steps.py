@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -15,6 +16,9 @@ from local_aws.demo.commands import Commands, StepFailedError
 from local_aws.images import push_process_image
 from local_aws.state import LocalAws
 from model_store.manifest import ARCHIVE_NAME, MANIFEST_NAME, Manifest
+
+# Folders of `lambdas` that are an image each, and their repositories' names.
+IMAGES = ("batch", "prediction", "routing")
 
 # API Gateway's own limit, and a little for the way.
 _REQUEST_SECONDS = 35
@@ -65,23 +69,28 @@ class Demo:
         return local
 
     def apply_registry(self, aws: Account) -> None:
-        """Apply what an account has once: state bucket, image repository."""
+        """Apply what an account has once: state bucket, image repositories."""
         self.commands.step("registry", "Apply envs/registry, once an account")
         aws.make_state_bucket()
         aws.terraform("registry")
 
-    def push_image(self, aws: Account) -> str:
-        """Register the prediction function's code as an image."""
-        self.commands.step("image", "Push the prediction image")
-        repository = aws.outputs("registry")["prediction_repository_url"]
-        digest = push_prediction_image(aws.local, root=self.root, repository=repository)
-        self.commands.say(f"{repository}@{digest}")
-        return digest
+    def push_images(self, aws: Account) -> dict[str, str]:
+        """Register the functions' code as images; return their digests by name."""
+        self.commands.step("images", "Push the images")
+        outputs = aws.outputs("registry")
+        digests = {}
+        for name in IMAGES:
+            repository = outputs[f"{name}_repository_url"]
+            digests[name] = push_image(
+                aws.local, name, root=self.root, repository=repository
+            )
+            self.commands.say(f"{repository}@{digests[name]}")
+        return digests
 
-    def apply_staging(self, aws: Account, digest: str) -> dict[str, Any]:
+    def apply_staging(self, aws: Account, digests: Mapping[str, str]) -> dict[str, Any]:
         """Apply the staging environment and return its outputs."""
         self.commands.step("staging", "Apply envs/staging")
-        aws.terraform("staging", f"-var=prediction_image_digest={digest}")
+        aws.terraform("staging", *image_variables(digests))
         return aws.outputs("staging")
 
     def publish(self, aws: Account, manifest: Manifest, bucket: str) -> None:
@@ -117,13 +126,24 @@ class Demo:
         return predictions
 
 
-def push_prediction_image(
-    local: LocalAws, *, root: Path, repository: str, tag: str | None = None
+def image_variables(digests: Mapping[str, str]) -> list[str]:
+    """Return what terraform is told of images.
+
+    Args:
+        digests: Of each image, by its name.
+
+    """
+    return [f"-var={name}_image_digest={digests[name]}" for name in IMAGES]
+
+
+def push_image(
+    local: LocalAws, name: str, *, root: Path, repository: str, tag: str | None = None
 ) -> str:
-    """Register the prediction function's code as an image; return its digest.
+    """Register the code of a folder of `lambdas` as an image; return its digest.
 
     Args:
         local: The local AWS.
+        name: Of the folder, one of IMAGES.
         root: Folder of the repository.
         repository: Address of the ECR repository, without a tag.
         tag: What to call the image; None names it by its content.
@@ -133,9 +153,9 @@ def push_prediction_image(
         local,
         repository=repository.partition("/")[2],
         tag=tag,
-        dockerfile=root / "lambdas/prediction/Dockerfile",
-        sources=[root / "lambdas/common/src", root / "lambdas/prediction/src"],
-        lock=root / "requirements/prediction.txt",
+        dockerfile=root / "lambdas" / name / "Dockerfile",
+        sources=[root / "lambdas/common/src", root / "lambdas" / name / "src"],
+        lock=root / "requirements" / f"{name}.txt",
         region=REGION,
     )
 

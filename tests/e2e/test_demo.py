@@ -6,10 +6,11 @@ import subprocess
 
 import pytest
 
+from local_aws.demo.steps import image_variables
 from tests.e2e.conftest import run_demo
 from tests.support.deployment import Deployment
 
-STEPS = ["train", "local_aws", "registry", "image", "staging", "publish", "predict"]
+STEPS = ["train", "local_aws", "registry", "images", "staging", "publish", "predict"]
 
 
 def test_the_posted_instance_is_answered(deployment: Deployment):
@@ -56,7 +57,7 @@ def ask_again(line: str) -> list:
 
 @pytest.mark.parametrize("environment", ["registry", "staging"])
 def test_a_second_plan_is_empty(deployment: Deployment, environment: str):
-    digest = f"-var=prediction_image_digest={deployment.image_digest}"
-    variables = [digest] if environment == "staging" else []
+    images = image_variables(deployment.image_digests)
+    variables = images if environment == "staging" else []
 
     assert deployment.root(environment).changes(*variables) == []

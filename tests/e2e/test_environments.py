@@ -5,6 +5,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from local_aws.demo.steps import image_variables
 from tests.support.deployment import REPO, Answer, Deployment
 from tests.support.one_endpoint import Asked
 from tests.support.terraform import Root
@@ -20,13 +21,13 @@ def production(deployment: Deployment, tmp_path_factory):
             "TF_DATA_DIR": str(tmp_path_factory.mktemp("production")),
         },
     )
-    digest = f"-var=prediction_image_digest={deployment.image_digest}"
+    images = image_variables(deployment.image_digests)
     root.run("init", "-lockfile=readonly", "-no-color")
-    root.run("apply", "-auto-approve", "-no-color", digest)
-    yield root, digest
+    root.run("apply", "-auto-approve", "-no-color", *images)
+    yield root, images
     # Production keeps its models; a person who destroys it empties the bucket.
     empty(deployment, root.outputs()["model_bucket"])
-    root.run("destroy", "-auto-approve", "-no-color", digest)
+    root.run("destroy", "-auto-approve", "-no-color", *images)
     assert root.run("state", "list") == ""
 
 
@@ -41,9 +42,9 @@ def empty(deployment: Deployment, bucket: str) -> None:
 
 
 def test_a_second_plan_of_production_is_empty(production):
-    root, digest = production
+    root, images = production
 
-    assert root.changes(digest) == []
+    assert root.changes(*images) == []
 
 
 def test_production_stands_beside_staging(production, deployment: Deployment):

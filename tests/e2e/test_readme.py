@@ -16,8 +16,11 @@ from tests.support.deployment import REGION, REPO, Deployment
 # All goes again, with every model that was published.
 DESTROY = """
 served=$(terraform -chdir=envs/staging output -json served)
-export TF_VAR_prediction_image_digest=$(python3 -c 'import json, sys
-print(json.loads(sys.argv[1])["functions"]["prediction"]["image_digest"])' "$served")
+for image in batch:window prediction:prediction routing:routing; do
+  export TF_VAR_${image%:*}_image_digest=$(python3 -c 'import json, sys
+print(json.loads(sys.argv[1])["functions"][sys.argv[2]]["image_digest"])' \
+    "$served" "${image#*:}")
+done
 terraform -chdir=envs/staging destroy -auto-approve >&2
 terraform -chdir=envs/staging state list
 """

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from local_aws.demo.steps import push_prediction_image
+from local_aws.demo.steps import image_variables, push_image
 from tests.support.deployment import REPO, Deployment
 from tests.support.models import promote, publish_text_model
 from tests.support.one_endpoint import repository_url
@@ -27,7 +27,7 @@ def wrong(checks: dict) -> set:
 def apply(deployment: Deployment, digest: str) -> None:
     deployment.root("staging").run(
         *("apply", "-auto-approve", "-no-color"),
-        f"-var=prediction_image_digest={digest}",
+        *image_variables({**deployment.image_digests, "prediction": digest}),
     )
 
 
@@ -46,8 +46,11 @@ def other_image(deployment: Deployment, tmp_path):
         shutil.copytree(REPO / folder, root / folder)
     code = root / "lambdas/prediction/src/prediction/__init__.py"
     code.write_text(code.read_text() + "\n# Another image.\n")
-    yield push_prediction_image(
-        deployment.local, root=root, repository=repository_url(deployment)
+    yield push_image(
+        deployment.local,
+        "prediction",
+        root=root,
+        repository=repository_url(deployment),
     )
     apply(deployment, first)
 
@@ -57,8 +60,11 @@ def test_what_the_demo_applied_is_what_serves(deployment: Deployment, tmp_path):
 
     assert wrong(checks) == set()
     assert {target for target, _ in checks} == {
-        *("model store", "function prediction", "endpoint on-demand"),
+        *("model store", "endpoint on-demand"),
+        *(f"function {key}" for key in ("prediction", "results", "routing")),
+        *(f"function {key}" for key in ("step", "sweeper", "window")),
     }
+    assert ("function routing", "golden instances") not in checks
     assert ("endpoint on-demand", "golden instances") in checks
 
 

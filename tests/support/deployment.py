@@ -66,6 +66,16 @@ class Deployment:
         return self.function["Code"]["ResolvedImageUri"].partition("@")[2]
 
     @property
+    def image_digests(self) -> dict[str, str]:
+        """Of each image that the demo applied, by its name."""
+        functions = self.outputs["served"]["functions"]
+        return {
+            "batch": functions["window"]["image_digest"],
+            "prediction": self.image_digest,
+            "routing": functions["routing"]["image_digest"],
+        }
+
+    @property
     def refresh_seconds(self) -> int:
         variables = self.function["Configuration"]["Environment"]["Variables"]
         return int(variables["MODEL_REFRESH_SECONDS"])

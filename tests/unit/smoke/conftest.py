@@ -63,6 +63,7 @@ def function(**other) -> WantedFunction:
         "alias": "live",
         "version": "3",
         "image_digest": DIGEST,
+        "predicts": True,
     }
     return WantedFunction(**{**settings, **other})
 
@@ -98,6 +99,7 @@ OF_A_FUNCTION = {
     "alias": "live",
     "version": "3",
     "image_digest": DIGEST,
+    "predicts": True,
 }
 OF_AN_ENDPOINT = {
     "kind": "provisioned",

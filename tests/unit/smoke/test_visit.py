@@ -151,6 +151,18 @@ def test_a_failed_function_is_not_asked(visit, live):
     assert environment.asked == 0
 
 
+def test_a_function_that_predicts_nothing_is_not_asked(visit, live):
+    environment = Environment([live])
+    wanted = function(predicts=False)
+    environment.find = lambda _: FUNCTION
+
+    checks = visit(environment, functions=(wanted,))
+
+    assert wrong(checks) == []
+    assert ("function prediction", "version") in {(c.target, c.what) for c in checks}
+    assert environment.asked == 0
+
+
 def test_a_silent_roll_back_is_found_and_the_old_one_is_asked_all_the_same(visit, live):
     environment = Environment([live], endpoints=[replace(ENDPOINT, config_name="old")])
 
