@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_stepfunctions import SFNClient
 
-# Every call here takes milliseconds or is not answered: all tries together, with
-# their pauses, stay below a third of the gateway's 29 s.
+# Every call here takes milliseconds or is not answered: all tries of one, with their
+# pauses, take less than half of the gateway's 29 s.
 CLIENT_CONFIG = Config(
     connect_timeout=1,
     read_timeout=2,

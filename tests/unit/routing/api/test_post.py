@@ -1,5 +1,6 @@
 """POST /inferences: the record first, then attempts, then the workflow."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from prediction.answers import MAX_BYTES
 from routing.ports import Ended, HandOver, Refused, Size
 from tests.support.inference_api import REQUEST_ID
 from tests.support.inferences import an_answer
+from tests.support.openapi import check_request
 
 ID = "0" * 32
 
@@ -215,6 +217,7 @@ def test_a_run_that_the_sweeper_began_meanwhile_is_not_begun_again(api):
     ],
 )
 def test_every_form_of_a_body_becomes_one_payload(api, body, payload, instances):
+    check_request(json.loads(body), "InferenceRequest")
     assert api.post(body).status == 200
 
     assert api.attempts.asked[0][0] == payload
