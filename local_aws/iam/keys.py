@@ -21,6 +21,10 @@ def find_key(account_id: str, region: str, key: str) -> Key | None:
     if key.startswith("arn:"):
         region = key.split(":")[3]
     backend = kms_backends[account_id][region]
+    alias = backend.get_alias_name(key)
+    # moto fails on one that is not there.
+    if alias.startswith("alias/") and not backend.alias_exists(alias):
+        return None
     key_id = backend.any_id_to_key_id(key)
     found: Key | None = backend.keys.get(key_id)
     return found
