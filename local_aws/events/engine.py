@@ -15,6 +15,7 @@ from typing import Any
 from local_aws.clock import Clock
 from local_aws.events import hook
 from local_aws.events.delivery import Delivery, Failure, RetryPolicy
+from local_aws.events.expiry import expire
 from local_aws.events.rules import Rules
 from local_aws.events.scheduler import Scheduler
 from local_aws.events.service_access import ServiceAccess
@@ -30,6 +31,7 @@ class EventsEngine:
 
     def __init__(self, account_id: str, clock: Clock, url: str) -> None:
         """Take the account, the time it goes by, and where its APIs answer."""
+        self._account_id = account_id
         self._clock = clock
         self._scheduler = Scheduler(account_id, url)
         self._access = ServiceAccess(account_id, url)
@@ -102,6 +104,8 @@ class EventsEngine:
                 for delivery in due:
                     self._attempt(delivery, moment)
             self._at = max(self._at, now)
+        if hook.current() is self:
+            expire(self._account_id, now)
 
     def _attempt(self, delivery: Delivery, at: datetime) -> None:
         try:
