@@ -43,11 +43,15 @@ def engine() -> Iterator[DockerEngine]:
 
 
 @pytest.fixture(scope="session")
-def image(engine, tmp_path_factory) -> Image:
+def base(engine) -> str:
     try:
-        base = base_image(engine)
+        return base_image(engine)
     except NoDockerError as error:
         missing(str(error))
+
+
+@pytest.fixture(scope="session")
+def image(engine, base, tmp_path_factory) -> Image:
     tag = "inferway-prediction:test"
     engine.run(
         *("build", "--network", "host", "--progress", "plain"),
