@@ -2,7 +2,7 @@
 
 Run by path with `python -I`, so that nothing of the caller is imported: not the
 folder it stands in, not PYTHONPATH, not this package. Arguments: the model
-directory, then the folders of `prediction` and `model_store`. Prints one JSON
+directory, then the folders that hold `prediction` and the packages it shares. Prints one JSON
 object: {"problem": null} or what is wrong.
 """
 
@@ -23,7 +23,10 @@ IMAGE_MODULES = frozenset(
         "botocore",
         "cloudpickle",
         "dateutil",
+        "functions",
         "gunicorn",
+        "http_contract",
+        "inferences",
         "jmespath",
         "joblib",
         "model_store",
