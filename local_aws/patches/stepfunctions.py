@@ -16,14 +16,14 @@ from moto.stepfunctions.responses import StepFunctionResponse
 
 from local_aws.errors import AwsError
 from local_aws.patches.replacing import Method, replace
-from local_aws.states import callbacks, calls, error_names, evaluation
+from local_aws.states import attempts, callbacks, calls, error_names, evaluation
 from local_aws.states.definition import diagnose, refuse_invalid
 
 
 def apply() -> None:
     """Change moto's Step Functions."""
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
-    for part in (evaluation, callbacks, calls, error_names):
+    for part in (evaluation, attempts, callbacks, calls, error_names):
         part.apply()
     replace(StepFunctionsParserBackend, "create_state_machine", _creating)
     replace(StepFunctionsParserBackend, "delete_state_machine", _deleting)

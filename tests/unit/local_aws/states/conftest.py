@@ -23,6 +23,9 @@ def handle(event, context):
         os._exit(3)
     if kind == "sleep":
         time.sleep(10)
+    if kind == "wait":
+        while not os.path.exists(event["path"]):
+            time.sleep(0.01)
     if kind == "large":
         return "x" * 300000
     return {"got": event}
@@ -47,12 +50,39 @@ def function(served):
 
 
 @pytest.fixture(scope="session")
+def patient(served):
+    """Deploy it with more time."""
+    digest = served.image(CODE, tag="states-patient")
+    role = served.role("states-patient")
+    return served.function("states-patient", digest, role, Timeout=60)
+
+
+@pytest.fixture
+def held(patient, tmp_path):
+    """Make a task whose function answers when it is let go."""
+    gate = tmp_path / "gate"
+    payload = {"kind": "wait", "path": str(gate)}
+
+    def make(**settings):
+        return {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": patient, "Payload": payload},
+            **settings,
+        }
+
+    yield make, gate.touch
+    gate.touch()
+
+
+@pytest.fixture(scope="session")
 def role(served):
     """Make a role that may do what the tests' tasks do."""
     return served.role(
         "states-machine",
         "dynamodb:*",
         "lambda:InvokeFunction",
+        "sagemaker:CreateTransformJob",
         "sqs:SendMessage",
         service="states.amazonaws.com",
     )

@@ -99,6 +99,18 @@ def test_a_stop_comes_too_late_for_what_has_ended(machine, states):
     assert passing.describe(execution)["status"] == "SUCCEEDED"
 
 
+def test_a_stop_does_not_wait_for_a_call(machine, held, states):
+    task, _ = held
+    calling = machine(task())
+    execution = calling.start()
+    calling.reached(execution, "TaskStarted")
+
+    states.stop_execution(executionArn=execution)
+
+    calling.reached(execution, "ExecutionAborted")
+    assert "TaskSucceeded" not in calling.events(execution)
+
+
 def test_a_stop_ends_a_task_between_its_attempts(machine, invoke, states):
     retry = {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 600}
     trying = machine(invoke(Retry=[retry]))

@@ -114,6 +114,29 @@ def test_an_item_is_put_once(machine, served, unique, resource, error):
     assert putting.run({"id": "x"})["error"] == error
 
 
+def test_a_transform_job_of_a_model_that_is_not_there(machine, unique):
+    task = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::sagemaker:createTransformJob",
+        "Parameters": {
+            "TransformJobName": unique("job"),
+            "ModelName": "states-ghost",
+            "TransformInput": {
+                "DataSource": {
+                    "S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://x/y"}
+                }
+            },
+            "TransformOutput": {"S3OutputPath": "s3://x/out"},
+            "TransformResources": {"InstanceType": "ml.m5.large", "InstanceCount": 1},
+        },
+    }
+
+    ended = machine(task).run()
+
+    assert ended["error"] == "SageMaker.AmazonSageMakerException"
+    assert "states-ghost" in ended["cause"]
+
+
 @pytest.mark.parametrize(
     ("names", "code", "expected"),
     [

@@ -51,6 +51,28 @@ def test_a_function_gets_a_token(machine, invoke, states):
     assert asking.ended(execution)["output"] == '"x"'
 
 
+def test_nobody_answers_for_a_function_that_failed(machine, invoke, states):
+    task = invoke(
+        Resource="arn:aws:states:::lambda:invoke.waitForTaskToken",
+        Parameters={
+            "FunctionName": "states-function",
+            "Payload": {"kind": "throttled", "token.$": "$$.Task.Token"},
+        },
+    )
+    ended = machine(task).run()
+    history = states.get_execution_history(executionArn=ended["executionArn"])
+    [scheduled] = [
+        event["taskScheduledEventDetails"]
+        for event in history["events"]
+        if event["type"] == "TaskScheduled"
+    ]
+    token = json.loads(scheduled["parameters"])["Payload"]["token"]
+
+    answer = refused(states.send_task_success, taskToken=token, output="1")
+
+    assert (ended["error"], answer) == ("ThrottledError", "TaskTimedOut")
+
+
 def test_a_failure_has_the_name_that_was_sent(machine, ask, receive, states):
     asking = machine(ask())
     execution = asking.start()

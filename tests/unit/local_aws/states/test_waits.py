@@ -21,6 +21,7 @@ def test_a_wait_is_over_when_the_clock_gets_there(machine, advance):
 
 def test_a_wait_may_be_until_a_time(machine, advance, now):
     waiting = machine({"Type": "Wait", "TimestampPath": "$.at"})
+    advance(5000)
     at = now() + timedelta(seconds=3600)
     execution = waiting.start({"at": f"{at:%Y-%m-%dT%H:%M:%SZ}"})
     waiting.reached(execution, "WaitStateEntered")
@@ -128,13 +129,15 @@ def test_a_time_out_is_retried_and_caught(machine, ask, advance, receive):
 
 
 def test_an_attempt_that_was_left_behind_is_no_part_of_the_history(
-    machine, invoke, advance
+    machine, held, advance
 ):
-    slow = machine({"Slow": {**invoke(TimeoutSeconds=600), "End": True}})
-    execution = slow.start({"kind": "sleep"})
+    task, let_go = held
+    slow = machine({"Slow": {**task(TimeoutSeconds=600), "End": True}})
+    execution = slow.start()
     slow.reached(execution, "TaskStarted")
     advance(600)
     ended = slow.ended(execution)
+    let_go()
     wait_until(lambda: all(t.name != "task Slow" for t in threading.enumerate()), 20)
 
     assert ended["error"] == "States.Timeout"
