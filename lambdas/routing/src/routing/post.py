@@ -99,6 +99,7 @@ class PostInferences:
         # A write whose answer was lost is sent again, and then meets itself.
         if there is not None and there != record:
             story.repeated = True
+            story.tell(there)
             return self._repeated(call, request, there)
         return self._answer_new(call, record, request.payload, story)
 

@@ -51,6 +51,20 @@ def test_what_succeeded_later_is_answered_with_its_predictions(api):
     assert (again.body["path"], again.body["predictions"]) == ("batch", ["alt.atheism"])
 
 
+def test_the_log_tells_of_the_record_that_was_there(api):
+    api.attempts.do = api.attempts.hand_over
+    first = api.post(key="a")
+    api.records.succeed(first.body["id"], an_answer(Path.BATCH))
+    api.router.chain = (Path.SERVERLESS,)
+
+    api.post(key="a")
+
+    known = api.told.answers[-1][1].known()
+    assert known["repeated"] is True
+    assert known["chain"] == "provisioned serverless batch"
+    assert known["path"] == "batch"
+
+
 @pytest.mark.parametrize(
     ("code", "status"),
     [
