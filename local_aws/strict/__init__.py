@@ -18,6 +18,7 @@ from local_aws.strict import (
     functions,
     keys,
     logs,
+    queues,
     s3,
     sagemaker_components,
     sagemaker_endpoint_configs,
@@ -48,6 +49,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
         **sagemaker_transform_jobs.REFUSALS,
     },
     "scheduler": scheduler.REFUSALS,
+    "sqs": queues.REFUSALS,
     "stepfunctions": stepfunctions.REFUSALS,
 }
 

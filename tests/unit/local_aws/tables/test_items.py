@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.table import Table
 
 
 def together(work, count=4):
@@ -19,10 +21,8 @@ def together(work, count=4):
 
 def test_of_two_conditional_writes_one_wins(client, table, monkeypatch):
     """The look and the write are one, however long the look takes."""
-    from moto.dynamodb.models import table as tables  # noqa: PLC0415 - changed here
-
     name, wins, losses = table(), [], []
-    look = tables.Table.get_item
+    look = Table.get_item
     met = threading.Barrier(2)
 
     def slowly(self, *arguments, **more):
@@ -33,7 +33,7 @@ def test_of_two_conditional_writes_one_wins(client, table, monkeypatch):
             met.reset()
         return found
 
-    monkeypatch.setattr(tables.Table, "get_item", slowly)
+    monkeypatch.setattr(Table, "get_item", slowly)
 
     def write(number):
         try:
@@ -51,32 +51,38 @@ def test_of_two_conditional_writes_one_wins(client, table, monkeypatch):
     assert (len(wins), losses) == (1, ["ConditionalCheckFailedException"])
 
 
-def test_nothing_is_lost_between_transactions_that_fail(client, table):
-    name = table()
+def test_what_is_written_while_a_transaction_fails_stays(client, table, monkeypatch):
+    name, writers = table(), []
+    look = DynamoDBBackend.get_item
 
-    def write(number):
-        database = client()
-        for n in range(15):
-            item = {"id": {"S": f"{number}-{n}"}}
-            database.put_item(TableName=name, Item=item)
-            with pytest.raises(ClientError):
-                database.transact_write_items(
-                    TransactItems=[
-                        {"Put": {"TableName": name, "Item": {"id": {"S": "never"}}}},
-                        {
-                            "ConditionCheck": {
-                                "TableName": name,
-                                "Key": {"id": {"S": "nobody"}},
-                                "ConditionExpression": "attribute_exists(id)",
-                            }
-                        },
-                    ]
-                )
+    def write():
+        client().put_item(TableName=name, Item={"id": {"S": "kept"}})
 
-    together(write, 3)
+    def meanwhile(self, *arguments, **more):
+        if not writers:
+            writers.append(threading.Thread(target=write))
+            writers[0].start()
+            # Whoever writes has to wait until the transaction is over.
+            writers[0].join(0.5)
+        return look(self, *arguments, **more)
 
-    found = {i["id"]["S"] for i in client().scan(TableName=name)["Items"]}
-    assert found == {f"{number}-{n}" for number in range(3) for n in range(15)}
+    monkeypatch.setattr(DynamoDBBackend, "get_item", meanwhile)
+    check = {
+        "TableName": name,
+        "Key": {"id": {"S": "nobody"}},
+        "ConditionExpression": "attribute_exists(id)",
+    }
+    with pytest.raises(ClientError, match="TransactionCanceled"):
+        client().transact_write_items(
+            TransactItems=[
+                {"Put": {"TableName": name, "Item": {"id": {"S": "never"}}}},
+                {"ConditionCheck": check},
+            ]
+        )
+    writers[0].join()
+
+    found = [i["id"]["S"] for i in client().scan(TableName=name)["Items"]]
+    assert found == ["kept"]
 
 
 def test_items_expire_when_the_clock_has_passed(served, client, table):
