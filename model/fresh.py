@@ -2,8 +2,8 @@
 
 Run by path with `python -I`, so that nothing of the caller is imported: not the
 folder it stands in, not PYTHONPATH, not this package. Arguments: the model
-directory, then the folders that hold `prediction` and the packages it shares. Prints one JSON
-object: {"problem": null} or what is wrong.
+directory, then the folders that hold `prediction` and the packages it shares.
+Prints one JSON object: {"problem": null} or what is wrong.
 """
 
 import importlib.abc
