@@ -78,7 +78,8 @@ def _serve(options: argparse.Namespace) -> None:
         )
         patches.apply()
         clock, faults = Clock(), Faults()
-        plane = LambdaPlane(plane_settings(settings))
+        plane = LambdaPlane(plane_settings(settings, clock))
+        clock.listen(lambda *_: plane.wake())
         gateway = GatewayApp(settings, plane)
         sagemaker = SageMakerPart(sagemaker_settings(settings, clock))
         app = LocalAwsApp(

@@ -1,4 +1,4 @@
-"""Events that nobody waits for: retries, and where failures go.
+"""Events that nobody waits for: retries by the clock, and where failures go.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 """
@@ -51,13 +51,18 @@ class EventQueue:
     Args:
         roles: Gives clients that act as the function.
         retry_seconds: Before each retry.
+        now: Seconds that only grow; whoever moves them says so with `wake`.
 
     """
 
     def __init__(
-        self, roles: Roles, retry_seconds: Sequence[float] = RETRY_SECONDS
+        self,
+        roles: Roles,
+        retry_seconds: Sequence[float] = RETRY_SECONDS,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Start the thread that waits for due events."""
+        self._now = now
         self._roles = roles
         self._retry_seconds = retry_seconds
         self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="lambda-event")
@@ -81,9 +86,14 @@ class EventQueue:
             wanted=wanted,
             invocation=invocation,
             run=run,
-            accepted=time.monotonic(),
+            accepted=self._now(),
         )
         self._later(0.0, pending)
+
+    def wake(self) -> None:
+        """Look at once what is due: the time has been moved."""
+        with self._changed:
+            self._changed.notify()
 
     def close(self) -> None:
         """Forget what waits; what runs is not waited for."""
@@ -95,14 +105,14 @@ class EventQueue:
 
     def _later(self, seconds: float, pending: _Pending) -> None:
         with self._changed:
-            entry = (time.monotonic() + seconds, next(self._order), pending)
+            entry = (self._now() + seconds, next(self._order), pending)
             heapq.heappush(self._due, entry)
             self._changed.notify()
 
     def _schedule(self) -> None:
         with self._changed:
             while not self._closed:
-                wait = self._due[0][0] - time.monotonic() if self._due else None
+                wait = self._due[0][0] - self._now() if self._due else None
                 if wait is None or wait > 0:
                     self._changed.wait(wait)
                 else:
@@ -110,7 +120,9 @@ class EventQueue:
 
     def _attempt(self, pending: _Pending) -> None:
         wanted = pending.wanted
-        if time.monotonic() - pending.accepted > wanted.max_age_seconds:
+        # One that was never tried has not waited: the clock has been moved.
+        tried = pending.attempts + pending.refusals
+        if tried and self._now() - pending.accepted > wanted.max_age_seconds:
             self._end(pending, "EventAgeExceeded", None)
             return
         try:

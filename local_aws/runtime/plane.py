@@ -53,7 +53,7 @@ class LambdaPlane:
         self._invoker = Invoker(
             self._pool, self._make, self._make_log, settings.init_seconds
         )
-        self._events = EventQueue(self._roles, settings.retry_seconds)
+        self._events = EventQueue(self._roles, settings.retry_seconds, settings.now)
         self._closed = threading.Event()
         self._reaper = threading.Thread(target=self._reap_often, daemon=True)
         self._reaper.start()
@@ -107,6 +107,10 @@ class LambdaPlane:
             invocation,
             lambda: self._run(config, invocation, concurrency),
         )
+
+    def wake(self) -> None:
+        """Try what is due by a time that has been moved."""
+        self._events.wake()
 
     def unreserved(self, reserved: Sequence[int]) -> int:
         """Return what the reservations of a Region leave to the others."""

@@ -1,10 +1,12 @@
 """How Lambda's data plane runs here."""
 
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from local_aws.clock import Clock
 from local_aws.images import IMAGES_FOLDER
 from local_aws.runtime.asynchronous import RETRY_SECONDS
 from local_aws.runtime.docker_launcher import DockerLauncher
@@ -37,6 +39,7 @@ class PlaneSettings:
         pool: What this machine bears.
         retry_seconds: Before each retry of an event.
         account_concurrency: Of all functions in a Region.
+        now: Seconds by which events are tried again.
 
     """
 
@@ -48,10 +51,11 @@ class PlaneSettings:
     pool: PoolLimits = field(default_factory=_pool_limits)
     retry_seconds: Sequence[float] = RETRY_SECONDS
     account_concurrency: int = _ACCOUNT_CONCURRENCY
+    now: Callable[[], float] = time.monotonic
 
 
-def plane_settings(server: ServerSettings) -> PlaneSettings:
-    """Return the settings of a server's data plane."""
+def plane_settings(server: ServerSettings, clock: Clock) -> PlaneSettings:
+    """Return the settings of a server's data plane, by its clock."""
     warden = Warden()
     launcher: Launcher = (
         DockerLauncher(warden)
@@ -62,4 +66,5 @@ def plane_settings(server: ServerSettings) -> PlaneSettings:
         endpoint_url=server.url,
         images=server.state_dir / IMAGES_FOLDER,
         launcher=launcher,
+        now=lambda: clock.now().timestamp(),
     )

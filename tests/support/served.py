@@ -161,18 +161,20 @@ def serving(
         state_dir=state_dir,
         url=local.url,
     )
+    clock, faults = Clock(), Faults()
     lambda_plane = LambdaPlane(
         PlaneSettings(
             **{
                 "endpoint_url": local.url,
                 "images": state_dir / IMAGES_FOLDER,
                 "launcher": ProcessLauncher(Warden()),
+                "now": lambda: clock.now().timestamp(),
                 **plane,
             }
         )
     )
+    clock.listen(lambda *_: lambda_plane.wake())
     gateway = GatewayApp(settings, lambda_plane)
-    clock, faults = Clock(), Faults()
     part = SageMakerPart(
         SageMakerSettings(
             **{

@@ -1,9 +1,11 @@
 """Environments of functions that die at a call of theirs."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.support.served import wait_until
 from tests.unit.local_aws.events.conftest import unique
 
 
@@ -77,3 +79,42 @@ def test_what_cannot_be_ordered(world, invoke, body, status):
     found, _ = world.control(f"functions/{name}/die", body or {"x": 0})
 
     assert found == status
+
+
+def test_an_event_whose_function_died_is_tried_again_by_the_clock(
+    world, recorded, invoke
+):
+    world.control(f"functions/{invoke.name}/die", {"after_calls": 1})
+    world.client("lambda").invoke(
+        FunctionName=invoke.name,
+        Qualifier="live",
+        InvocationType="Event",
+        Payload=json.dumps({"n": 1}),
+    )
+    found = []
+
+    def arrived(count):
+        def enough():
+            found.extend(world.receive(recorded, delete=True))
+            return len(found) >= count
+
+        return enough
+
+    def dead():
+        """Tell whether the invocation that failed is over."""
+        points = world.client("cloudwatch").get_metric_statistics(
+            Namespace="AWS/Lambda",
+            MetricName="Errors",
+            Dimensions=[{"Name": "FunctionName", "Value": invoke.name}],
+            StartTime=datetime.now(UTC) - timedelta(hours=1),
+            EndTime=datetime.now(UTC) + timedelta(hours=1),
+            Period=60,
+            Statistics=["Sum"],
+        )["Datapoints"]
+        return sum(point["Sum"] for point in points) == 1
+
+    wait_until(arrived(1), seconds=20)
+    wait_until(dead, seconds=20)
+    wait_until(lambda: world.advance(seconds=61) and arrived(3)(), seconds=20)
+
+    assert [json.loads(b) == "again" for b in found] == [False, False, True]

@@ -85,7 +85,7 @@ def test_what_is_sent_while_another_is_deleted_stays(world):
                 # Whoever sends has to wait until the deletion is done.
                 senders[0].join(0.5)
 
-    queue._messages = Watched(queue._messages)
+    queue._messages = Watched(queue._messages)  # noqa: SLF001 - moto has no other way
     world.client("sqs").delete_message(
         QueueUrl=url, ReceiptHandle=first["ReceiptHandle"]
     )
