@@ -3,6 +3,11 @@ output "arn" {
   value       = aws_dynamodb_table.global.arn
 }
 
+output "deletion_protection" {
+  description = "Whether AWS refuses to delete the table."
+  value       = aws_dynamodb_table.global.deletion_protection_enabled
+}
+
 output "index_arns" {
   description = "ARN of each index, by name: a policy that allows a query of an index names it."
   value       = { for name in keys(var.indexes) : name => "${aws_dynamodb_table.global.arn}/index/${name}" }

@@ -27,6 +27,31 @@ variables {
     repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/prediction"
     digest         = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   }
+
+  batch_image = {
+    repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/batch"
+    digest         = "sha256:1111111111111111111111111111111111111111111111111111111111111111"
+  }
+
+  routing_image = {
+    repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/routing"
+    digest         = "sha256:3333333333333333333333333333333333333333333333333333333333333333"
+  }
+
+  inference_tables = {
+    kms_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/22222222-2222-2222-2222-222222222222"
+
+    config = {
+      index_arn = "arn:aws:dynamodb:eu-west-1:111111111111:table/inferway-test-routing-config/index/trafficClass-index"
+      name      = "inferway-test-routing-config"
+    }
+
+    records = {
+      arn       = "arn:aws:dynamodb:eu-west-1:111111111111:table/inferway-test-inferences"
+      index_arn = "arn:aws:dynamodb:eu-west-1:111111111111:table/inferway-test-inferences/index/unfinished-index"
+      name      = "inferway-test-inferences"
+    }
+  }
 }
 
 run "accepts_the_smallest_input" {
@@ -104,6 +129,7 @@ run "endpoints_follow_the_pointer_as_the_function_does" {
 
   variables {
     prediction = { model_refresh_seconds = 7 }
+    routing    = { serverless_endpoint = "a" }
     endpoints = {
       a = { kind = "serverless", serverless = {} }
       b = { kind = "serverless", serverless = {}, model = { refresh_seconds = 30 } }
@@ -140,6 +166,8 @@ run "each_schedule_has_its_target" {
   command = plan
 
   variables {
+    routing = { provisioned_endpoint = "steady" }
+
     endpoints = {
       asleep = {
         kind           = "scale_to_zero"
@@ -197,4 +225,130 @@ run "the_function_is_kept_warm_by_the_clock" {
     condition     = one(module.prediction_hours).timezone == "America/New_York"
     error_message = "The function must have its schedule."
   }
+}
+
+run "without_endpoints_every_inference_waits_for_a_window" {
+  command = plan
+
+  assert {
+    condition     = length([for target in values(local.targets) : target if target != null]) == 0
+    error_message = "What is not there cannot be tried."
+  }
+
+  assert {
+    condition     = output.served.functions["routing"].image_digest == var.routing_image.digest && output.served.functions["step"].image_digest == var.routing_image.digest && output.served.functions["window"].image_digest == var.batch_image.digest
+    error_message = "What is served must name each function's image."
+  }
+
+  assert {
+    condition     = [for key, function in output.served.functions : key if function.predicts] == ["prediction"]
+    error_message = "Only the prediction function is asked for predictions."
+  }
+
+  assert {
+    condition     = module.routing.timeout_seconds == 28
+    error_message = "The routing function must end before the gateway does."
+  }
+}
+
+run "each_path_takes_the_only_endpoint_of_its_kind" {
+  command = plan
+
+  variables {
+    endpoints = {
+      asleep  = { kind = "scale_to_zero", instances = { type = "ml.m5.large" } }
+      on-call = { kind = "serverless", serverless = {} }
+      queue   = { kind = "async", instances = { type = "ml.m5.large", min = 0 }, async = { input_s3_uri = "s3://exchange/in", output_s3_uri = "s3://exchange/out", kms_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/exchange" } }
+    }
+  }
+
+  assert {
+    condition     = local.routed == { provisioned = "asleep", serverless = "on-call" }
+    error_message = "Where there is one endpoint of a kind, its path takes it."
+  }
+
+  assert {
+    condition     = local.targets.provisioned.component_name == module.scale_to_zero_endpoint["asleep"].component_name
+    error_message = "A component must be named in the call."
+  }
+}
+
+run "a_path_may_take_another_endpoint_or_none" {
+  command = plan
+
+  variables {
+    endpoints = {
+      a = { kind = "provisioned", instances = { type = "ml.m5.large" } }
+      b = { kind = "provisioned", instances = { type = "ml.m5.large" } }
+      c = { kind = "serverless", serverless = {} }
+    }
+    routing = { provisioned_endpoint = "b", serverless_endpoint = "none" }
+  }
+
+  assert {
+    condition     = local.routed == { provisioned = "b", serverless = null }
+    error_message = "What is named counts."
+  }
+
+  assert {
+    condition     = local.targets.provisioned.component_name == null
+    error_message = "An endpoint of instances has no component."
+  }
+}
+
+run "refuses_to_guess_between_endpoints" {
+  command = plan
+
+  variables {
+    endpoints = {
+      a = { kind = "provisioned", instances = { type = "ml.m5.large" } }
+      b = { kind = "scale_to_zero", instances = { type = "ml.m5.large" } }
+    }
+  }
+
+  expect_failures = [var.routing]
+}
+
+run "refuses_to_guess_between_serverless_endpoints" {
+  command = plan
+
+  variables {
+    endpoints = {
+      a = { kind = "serverless", serverless = {} }
+      b = { kind = "serverless", serverless = {} }
+    }
+  }
+
+  expect_failures = [var.routing]
+}
+
+run "refuses_an_endpoint_that_is_not_there" {
+  command = plan
+
+  variables {
+    routing = { provisioned_endpoint = "ghost" }
+  }
+
+  expect_failures = [var.routing]
+}
+
+run "refuses_an_endpoint_of_another_kind" {
+  command = plan
+
+  variables {
+    endpoints = { a = { kind = "provisioned", instances = { type = "ml.m5.large" } } }
+    routing   = { serverless_endpoint = "a" }
+  }
+
+  expect_failures = [var.routing]
+}
+
+run "refuses_an_unknown_log_level_of_routing" {
+  command = plan
+
+  variables {
+    routing = { log_level = "LOUD" }
+  }
+
+  expect_failures = [var.routing]
 }

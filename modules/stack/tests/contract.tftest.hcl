@@ -27,6 +27,16 @@ variables {
     repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/prediction"
     digest         = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   }
+
+  batch_image = {
+    repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/batch"
+    digest         = "sha256:1111111111111111111111111111111111111111111111111111111111111111"
+  }
+
+  routing_image = {
+    repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/routing"
+    digest         = "sha256:3333333333333333333333333333333333333333333333333333333333333333"
+  }
 }
 
 run "accepts_the_smallest_input" {
@@ -72,6 +82,7 @@ run "an_endpoint_of_each_kind_is_made" {
 
   variables {
     prediction = { model_refresh_seconds = 5 }
+    routing    = { provisioned_endpoint = "asleep" }
 
     endpoints = {
       batch   = { kind = "async", instances = { type = "ml.m5.large", min = 0 }, async = { input_s3_uri = "s3://exchange/in", output_s3_uri = "s3://exchange/out", kms_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/exchange" } }
@@ -125,5 +136,42 @@ run "without_endpoints_there_are_none" {
   assert {
     condition     = output.served.endpoints == {}
     error_message = "Endpoints cost money: nobody gets one unasked."
+  }
+}
+
+run "inferences_have_tables_that_nobody_deletes_by_accident" {
+  command = plan
+
+  assert {
+    condition     = output.records_table == "inferway-test-inferences" && output.routing_config_table == "inferway-test-routing-config"
+    error_message = "Names must begin with the prefix."
+  }
+
+  assert {
+    condition     = module.records.deletion_protection && module.routing_config.deletion_protection
+    error_message = "Records are kept unless told otherwise."
+  }
+}
+
+run "routing_reaches_its_parts" {
+  command = plan
+
+  variables {
+    routing = {
+      batch           = { window_minutes = 10 }
+      defaults        = { batch_threshold = 500 }
+      force_destroy   = true
+      traffic_classes = { nightly = { preferred = "batch" } }
+    }
+  }
+
+  assert {
+    condition     = jsonencode(module.routing_config.rules) == jsonencode({ "*" = "terraform#*", nightly = "terraform#nightly" })
+    error_message = "Config must reach its table."
+  }
+
+  assert {
+    condition     = !module.records.deletion_protection
+    error_message = "What may be destroyed must not be protected."
   }
 }
