@@ -8,23 +8,25 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from moto.core.config import default_user_config
 from moto.core.responses import ActionResult
 from moto.stepfunctions.models import StateMachine, StateMachineInstance
-from moto.stepfunctions.parser.models import StepFunctionsParserBackend
+from moto.stepfunctions.parser.models import (
+    StepFunctionsParserBackend,
+    stepfunctions_parser_backends,
+)
 from moto.stepfunctions.responses import StepFunctionResponse
 
 from local_aws.errors import AwsError
-from local_aws.patches.replacing import Method, replace
-from local_aws.states import attempts, callbacks, calls, error_names, evaluation
+from local_aws.patches.replacing import Getter, Method, replace, replace_property
+from local_aws.states import attempts, callbacks, calls, error_names, evaluation, hook
 from local_aws.states.definition import diagnose, refuse_invalid
 
 
 def apply() -> None:
     """Change moto's Step Functions."""
-    default_user_config["stepfunctions"] = {"execute_state_machine": True}
     for part in (evaluation, attempts, callbacks, calls, error_names):
         part.apply()
+    replace_property(StepFunctionResponse, "stepfunction_backend", _that_runs)
     replace(StepFunctionsParserBackend, "create_state_machine", _creating)
     replace(StepFunctionsParserBackend, "delete_state_machine", _deleting)
     replace(StateMachine, "update", _revising)
@@ -39,6 +41,17 @@ def apply() -> None:
         ("validate_state_machine_definition", _validate),
     ):
         setattr(StepFunctionResponse, name, method)
+
+
+def _that_runs(original: Getter) -> Getter:
+    """Take the backend that runs executions wherever a server is asked."""
+
+    def stepfunction_backend(self: Any) -> Any:  # noqa: ANN401 - moto is untyped
+        if hook.serving(self.headers.get("Host", "")) is None:
+            return original(self)
+        return stepfunctions_parser_backends[self.current_account][self.region]
+
+    return stepfunction_backend
 
 
 def _creating(original: Method) -> Method:

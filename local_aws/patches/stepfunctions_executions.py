@@ -39,7 +39,14 @@ def apply() -> None:
 
 
 def _instead(method: Method) -> Any:  # noqa: ANN401 - makes a method
-    return lambda _: method
+    def make(original: Method) -> Method:
+        def answer(self: Any) -> Any:  # noqa: ANN401 - moto is untyped
+            served = hook.serving(self.headers.get("Host", "")) is not None
+            return method(self) if served else original(self)
+
+        return answer
+
+    return make
 
 
 def _started_within_moto(_: Method) -> Method:
@@ -53,15 +60,20 @@ def _started_within_moto(_: Method) -> Method:
         trace_header: str | None = None,  # noqa: ARG001 - moto's own
     ) -> LocalExecution:
         plane = hook.serving("")
+        if plane is None:
+            text = "running state machines without a server"
+            raise NotImplementedError(text)
         return start(self, plane, state_machine_arn, name, execution_input or "{}")
 
     return start_execution
 
 
 def _start(self: Any) -> ActionResult:  # noqa: ANN401 - moto is untyped
+    plane = hook.serving(self.headers.get("Host", ""))
+    assert plane is not None  # noqa: S101 - somebody serves it
     execution = start(
         self.stepfunction_backend,
-        hook.serving(self.headers.get("Host", "")),
+        plane,
         self._get_param("stateMachineArn"),
         self._get_param("name"),
         self._get_param("input") or "{}",

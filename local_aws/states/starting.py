@@ -1,6 +1,5 @@
 """Starting executions: their names, and what of the machine they keep."""
 
-import copy
 import json
 import random
 import threading
@@ -58,13 +57,13 @@ def start(
             exec_arn=f"{machine.arn.replace(':stateMachine:', ':execution:')}:{name}",
             account_id=backend.account_id,
             region_name=backend.region_name,
-            # As it is now: a later definition is not for those that run.
-            state_machine=copy.copy(source),
+            state_machine=source,
             start_date=datetime.now(UTC),
             cloud_watch_logging_session=None,
             input_data=given,
             activity_store={},
         )
+        # With the definition as it is now: a later one is not for those that run.
         execution.prepare()
         executions[name] = execution
         machine.executions.append(execution)

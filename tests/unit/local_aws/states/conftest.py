@@ -35,26 +35,30 @@ ENDED = ("ABORTED", "FAILED", "SUCCEEDED", "TIMED_OUT")
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope="session")
+def _unique(prefix):
+    return f"states-{prefix}-{next(_numbers)}"
+
+
+@pytest.fixture(scope="module")
 def served(tmp_path_factory):
     with serving(tmp_path_factory.mktemp("states")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def function(served):
     """Deploy a function that does as its event says; gives its name."""
     digest = served.image(CODE, tag="states")
-    role = served.role("states-function")
-    return served.function("states-function", digest, role, Timeout=2)
+    role = served.role(_unique("function"))
+    return served.function(_unique("function"), digest, role, Timeout=2)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def patient(served):
     """Deploy it with more time."""
     digest = served.image(CODE, tag="states-patient")
-    role = served.role("states-patient")
-    return served.function("states-patient", digest, role, Timeout=60)
+    role = served.role(_unique("patient"))
+    return served.function(_unique("patient"), digest, role, Timeout=60)
 
 
 @pytest.fixture
@@ -75,11 +79,11 @@ def held(patient, tmp_path):
     gate.touch()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def role(served):
     """Make a role that may do what the tests' tasks do."""
     return served.role(
-        "states-machine",
+        _unique("machine"),
         "dynamodb:*",
         "lambda:InvokeFunction",
         "sagemaker:CreateTransformJob",
@@ -91,7 +95,7 @@ def role(served):
 @pytest.fixture
 def unique():
     """Make names that no other test uses."""
-    return lambda prefix: f"states-{prefix}-{next(_numbers)}"
+    return _unique
 
 
 @pytest.fixture

@@ -1,10 +1,15 @@
 """Executions: their names, how they are stopped, and what is told of them."""
 
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from botocore.exceptions import ClientError
+
+from local_aws.states import starting
+from local_aws.states.executions import LocalExecution
 
 
 @pytest.fixture
@@ -44,7 +49,17 @@ def test_a_name_stays_taken(machine):
     assert code(raised) == "ExecutionAlreadyExists"
 
 
-def test_of_many_starts_at_once_one_runs(waiting, states):
+def test_of_many_starts_at_once_one_runs(waiting, states, monkeypatch):
+    together = threading.Barrier(2)
+
+    class Slow(LocalExecution):
+        def prepare(self):
+            # Where two get as far as here, they meet.
+            with suppress(threading.BrokenBarrierError):
+                together.wait(0.2)
+            super().prepare()
+
+    monkeypatch.setattr(starting, "LocalExecution", Slow)
     with ThreadPoolExecutor(8) as pool:
         arns = set(pool.map(lambda _: waiting.start(name="one"), range(16)))
 

@@ -132,11 +132,23 @@ def test_a_name_is_for_one_machine(create, states, unique):
     assert error["Code"] == "StateMachineAlreadyExists"
 
 
-def test_a_deleted_machine_is_gone_with_what_it_ran(machine, states):
-    waiting = machine({"Type": "Wait", "Seconds": 600})
+def test_a_deleted_machine_is_gone_with_what_it_ran(
+    machine, ask, advance, served, queue
+):
+    states = served.client("stepfunctions")
+    waiting = machine(
+        {
+            "Wait": {"Type": "Wait", "Seconds": 600, "Next": "Ask"},
+            "Ask": {**ask(), "End": True},
+        }
+    )
     execution = waiting.start()
+    waiting.reached(execution, "WaitStateEntered")
 
     states.delete_state_machine(stateMachineArn=waiting.arn)
+
+    advance(600)
+    assert "Messages" not in served.client("sqs").receive_message(QueueUrl=queue)
 
     error = refused(states.describe_state_machine, stateMachineArn=waiting.arn)
     assert error["Code"] == "StateMachineDoesNotExist"

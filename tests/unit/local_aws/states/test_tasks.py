@@ -14,11 +14,13 @@ def test_a_function_answers(machine, invoke):
     assert json.loads(ended["output"]) == {"got": {"a": 1}}
 
 
-def test_a_function_is_invoked_by_the_arn_of_its_alias(machine, invoke, served):
+def test_a_function_is_invoked_by_the_arn_of_its_alias(
+    machine, invoke, served, function
+):
     functions = served.client("lambda")
-    version = functions.publish_version(FunctionName="states-function")["Version"]
+    version = functions.publish_version(FunctionName=function)["Version"]
     alias = functions.create_alias(
-        FunctionName="states-function", Name="live", FunctionVersion=version
+        FunctionName=function, Name="live", FunctionVersion=version
     )["AliasArn"]
     parameters = {"FunctionName": alias, "Payload": {"a": 1}}
 
@@ -63,8 +65,8 @@ def test_a_throttled_function(machine, invoke, served, function):
     assert ended["error"] == "Lambda.TooManyRequestsException"
 
 
-def test_a_task_may_do_what_the_role_may(machine, invoke, ask, served):
-    bare = served.role("states-bare", service="states.amazonaws.com")
+def test_a_task_may_do_what_the_role_may(machine, invoke, ask, served, unique):
+    bare = served.role(unique("bare"), service="states.amazonaws.com")
 
     ended = machine(invoke(), role_arn=bare).run()
     assert ended["error"] == "Lambda.AWSLambdaException"

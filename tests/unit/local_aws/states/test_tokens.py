@@ -5,6 +5,9 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
+from local_aws.errors import AwsError
+from local_aws.states.tokens import new_token
+
 
 @pytest.fixture
 def states(served):
@@ -26,12 +29,12 @@ def test_an_answer_is_the_task_s_result(machine, ask, receive, states):
     assert asking.ended(execution)["output"] == '{"a":1}'
 
 
-def test_a_function_gets_a_token(machine, invoke, states):
+def test_a_function_gets_a_token(machine, invoke, states, function):
     """It is invoked; its own answer is not the task's."""
     task = invoke(
         Resource="arn:aws:states:::lambda:invoke.waitForTaskToken",
         Parameters={
-            "FunctionName": "states-function",
+            "FunctionName": function,
             "Payload": {"token.$": "$$.Task.Token"},
         },
     )
@@ -51,11 +54,11 @@ def test_a_function_gets_a_token(machine, invoke, states):
     assert asking.ended(execution)["output"] == '"x"'
 
 
-def test_nobody_answers_for_a_function_that_failed(machine, invoke, states):
+def test_nobody_answers_for_a_function_that_failed(machine, invoke, states, function):
     task = invoke(
         Resource="arn:aws:states:::lambda:invoke.waitForTaskToken",
         Parameters={
-            "FunctionName": "states-function",
+            "FunctionName": function,
             "Payload": {"kind": "throttled", "token.$": "$$.Task.Token"},
         },
     )
@@ -112,6 +115,16 @@ def test_a_token_is_answered_once(machine, ask, receive, states):
         (states.send_task_heartbeat, {}),
     ):
         assert refused(call, taskToken=token, **given) == "TaskTimedOut"
+
+
+def test_an_answer_is_the_last_word():
+    token = new_token("arn")
+    token.answer("first")
+
+    with pytest.raises(AwsError, match="TaskTimedOut"):
+        token.answer("second")
+    assert token.outcome == "first"
+    assert not token.close()
 
 
 def test_nobody_answers_for_a_task_that_timed_out(
