@@ -149,6 +149,19 @@ def left_behind() -> list[str]:
             ]
         ),
         *(boto3.client("sqs").list_queues().get("QueueUrls", [])),
+        *(boto3.client("dynamodb").list_tables()["TableNames"]),
+        *(
+            m["name"]
+            for m in boto3.client("stepfunctions").list_state_machines()[
+                "stateMachines"
+            ]
+        ),
+        *(
+            g["Name"]
+            for g in boto3.client("scheduler").list_schedule_groups()["ScheduleGroups"]
+            if g["Name"] != "default"
+        ),
+        *(r["Name"] for r in boto3.client("events").list_rules()["Rules"]),
         *(t["TopicArn"] for t in boto3.client("sns").list_topics()["Topics"]),
         *(
             key

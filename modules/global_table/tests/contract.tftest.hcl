@@ -1,5 +1,5 @@
 # What the module refuses. What it creates is asked of the local AWS, in
-# tests/terraform/test_routing_config.py and test_global_table.py.
+# tests/terraform/test_stack.py.
 
 mock_provider "aws" {}
 

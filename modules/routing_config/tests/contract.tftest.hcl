@@ -1,5 +1,5 @@
 # What the module refuses, and the items that it writes. What it creates is
-# asked of the local AWS, in tests/terraform/test_routing_config.py.
+# asked of the local AWS, in tests/terraform/test_stack.py.
 
 mock_provider "aws" {}
 

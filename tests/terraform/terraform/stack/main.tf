@@ -9,6 +9,13 @@ data "aws_ecr_image" "answering" {
   image_tag       = "1"
 }
 
+locals {
+  image = {
+    repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/tests/answering"
+    digest         = data.aws_ecr_image.answering.image_digest
+  }
+}
+
 module "stack" {
   source = "../../../../modules/stack"
 
@@ -16,12 +23,18 @@ module "stack" {
   alert_emails = ["oncall@example.com"]
   clients      = { demo = {} }
 
-  prediction_image = {
-    repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/tests/answering"
-    digest         = data.aws_ecr_image.answering.image_digest
+  batch_image      = local.image
+  prediction_image = local.image
+  routing_image    = local.image
+
+  prediction = { model_refresh_seconds = 5, log_level = "DEBUG" }
+  routing = {
+    defaults        = { batch_threshold = 500, fallback = true }
+    force_destroy   = true
+    log_level       = "WARNING"
+    traffic_classes = { checkout = { preferred = "provisioned", batch_threshold_bytes = 1000000, fallback = false } }
   }
 
-  prediction  = { model_refresh_seconds = 5, log_level = "DEBUG" }
   model_store = { force_destroy = true, replaced_versions = { days = 7 } }
 }
 
@@ -35,7 +48,27 @@ output "function_name" {
   value       = module.stack.prediction_function_name
 }
 
+output "inferences_bucket" {
+  description = "Read by the test."
+  value       = module.stack.inferences_bucket
+}
+
 output "model_bucket" {
   description = "Read by the test."
   value       = module.stack.model_bucket
+}
+
+output "records_table" {
+  description = "Read by the test."
+  value       = module.stack.records_table
+}
+
+output "routing_config_table" {
+  description = "Read by the test."
+  value       = module.stack.routing_config_table
+}
+
+output "state_machine_arn" {
+  description = "Read by the test."
+  value       = module.stack.state_machine_arn
 }
