@@ -5,7 +5,9 @@ its path of batch on; their step function is the real one.
 """
 
 import io
+import itertools
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from batch.gathering import Limits
@@ -45,6 +47,7 @@ class Execution:
         phase: "queue", "waiting", "fail" or "over".
         token: While it waits.
         since: When it began to wait.
+        order: The same, among beginnings of waits and jobs.
         retries: How often it may still begin to wait.
         error: Name of the last error.
 
@@ -55,6 +58,7 @@ class Execution:
     phase: str = "queue"
     token: str = ""
     since: float = 0.0
+    order: int = 0
     retries: int = RETRIES
     error: str = ""
 
@@ -67,7 +71,8 @@ class World:
         self.records, self.documents = MemoryRecords(), MemoryDocuments()
         self.queue = MemoryQueue(self.clock)
         self.windows = MemoryWindows()
-        self.jobs = MemoryJobs(self.windows)
+        self.order = itertools.count()
+        self.jobs = Jobs(self.windows, self.order)
         self.results = MemoryResults()
         self.executions: dict[tuple[str, int], Execution] = {}
         self.tokens: dict[str, Execution] = {}
@@ -156,6 +161,7 @@ class World:
             token = f"token-{len(self.tokens)}"
             self.tokens[token] = execution
             execution.token, execution.since = token, self.clock()
+            execution.order = next(self.order)
             # The task waits from before the function runs.
             execution.phase = "waiting"
             event = {"action": "queue", "id": execution.id, "token": token}
@@ -176,6 +182,26 @@ class Context:
 
     def get_remaining_time_in_millis(self) -> int:
         return int(plenty() * 1000)
+
+
+class Jobs(MemoryJobs):
+    """Jobs that know when they began.
+
+    Attributes:
+        began: Their order, among beginnings of waits and jobs.
+
+    """
+
+    def __init__(self, windows: MemoryWindows, order: Iterator[int]) -> None:
+        super().__init__(windows)
+        self._order = order
+        self.began: dict[str, int] = {}
+
+    def create(self, window: str) -> bool:
+        created = super().create(window)
+        if created:
+            self.began[window] = next(self._order)
+        return created
 
 
 class Tokens:
@@ -200,6 +226,8 @@ class Tokens:
             assert record.window is not None, "it is in no window that could fail"
             job = self._world.jobs.jobs[record.window]
             assert job.ended, "its window is not over"
+            began = self._world.jobs.began[record.window]
+            assert execution.order < began, "it waits for another window"
             assert error == "WindowFailedError"
             assert cause
             self._world.give_back(execution, error)
@@ -225,6 +253,8 @@ class Workflow:
 
     def start(self, record: Record, run: int, *, position: int) -> None:
         assert position == 0
+        for execution in self._world.executions.values():
+            assert execution.id != record.id or execution.phase == "over"
         self._world.begin(record, run)
 
     def is_running(self, record_id: str, run: int) -> bool:

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from collections import defaultdict
 
 import boto3
 import pytest
@@ -29,8 +30,6 @@ def world(monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    for name, value in ENV.items():
-        monkeypatch.setenv(name, value)
     with mock_aws():
         s3 = boto3.client("s3", region_name=REGION)
         s3.create_bucket(
@@ -39,7 +38,6 @@ def world(monkeypatch):
         )
         sqs = boto3.client("sqs", region_name=REGION)
         url = sqs.create_queue(QueueName="unit-batch-fronts")["QueueUrl"]
-        monkeypatch.setenv("BATCH_QUEUE_URL", url)
         boto3.client("dynamodb", region_name=REGION).create_table(
             TableName=ENV["RECORDS_TABLE"],
             KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
@@ -62,26 +60,37 @@ def world(monkeypatch):
             ],
             BillingMode="PAY_PER_REQUEST",
         )
-        yield
+        yield url
 
 
-def front(name):
-    return importlib.reload(importlib.import_module(f"batch.{name}"))
+@pytest.fixture(scope="session")
+def modules():
+    """Return the modules, whose import needs the environment and no AWS."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in ENV.items():
+            patch.setenv(name, value)
+        return {name: importlib.import_module(f"batch.{name}") for name in FRONTS}
 
 
-def test_an_empty_queue_makes_no_job(world):
-    handle = front("window_front").handle
+@pytest.fixture
+def front(modules, world):
+    """Return what makes a front that asks the AWS in process."""
+    return lambda name: modules[name].build({**ENV, "BATCH_QUEUE_URL": world})
+
+
+def test_an_empty_queue_makes_no_job(front):
+    handle = front("window_front")
 
     event = {"scheduled_time": "2026-11-22T03:05:00Z"}
     assert handle(event, CONTEXT) == {"window": "20261122T0305", "outcome": "empty"}
 
 
-def test_a_message_of_nobody_is_deleted(world):
+def test_a_message_of_nobody_is_deleted(front):
     sqs = boto3.client("sqs", region_name=REGION)
     url = sqs.get_queue_url(QueueName="unit-batch-fronts")["QueueUrl"]
     sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"id": "0" * 32}))
 
-    assert front("window_front").handle({"window": "a"}, CONTEXT)["outcome"] == "empty"
+    assert front("window_front")({"window": "a"}, CONTEXT)["outcome"] == "empty"
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
     assert found["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "0"
 
@@ -97,12 +106,12 @@ def test_a_message_of_nobody_is_deleted(world):
         ({"detail": {"TransformJobName": "others-20261122T0305"}}, None),
     ],
 )
-def test_results_of_windows_alone_are_collected(world, event, window):
-    assert front("results_front").handle(event, CONTEXT) == {"window": window}
+def test_results_of_windows_alone_are_collected(front, event, window):
+    assert front("results_front")(event, CONTEXT) == {"window": window}
 
 
-def test_a_sweep_says_what_it_did(world):
-    assert front("sweeper_front").handle({}, CONTEXT) == {
+def test_a_sweep_says_what_it_did(front):
+    assert front("sweeper_front")({}, CONTEXT) == {
         "begun": 0,
         "attended": 0,
         "windows": 0,
@@ -115,8 +124,10 @@ def test_a_sweep_says_what_it_did(world):
     ("name", "missing"),
     [(name, it) for name in FRONTS for it in sorted(NEEDED[name] | ALL)],
 )
-def test_a_missing_setting_is_named(world, name, missing):
-    found = front(name)
+def test_a_missing_setting_is_named(modules, monkeypatch, name, missing):
+    found = modules[name]
+    # Clients take long to make.
+    monkeypatch.setattr(found, "Clients", lambda _: defaultdict(object))
     needed = {it: ENV[it] for it in NEEDED[name] | ALL}
     found.build(needed)
     del needed[missing]

@@ -190,6 +190,18 @@ def test_a_window_whose_records_went_elsewhere_is_given_up(parts):
     assert {parts.records.get(it).window for it in ids} == {"next"}
 
 
+def test_a_window_that_goes_on_keeps_the_lines_of_those_that_went_elsewhere(parts):
+    one, two = parts.wait(1, 2)
+    parts.jobs.refusals = 1
+    run(parts)
+    parts.records.enter_window(one, "another", attend_by=0)
+
+    assert run(parts) is WindowOutcome.BEGUN
+    assert len(parts.windows.inputs[WINDOW]) == 2
+    assert parts.records.get(one).window == "another"
+    assert parts.records.get(two).window == WINDOW
+
+
 def test_a_record_that_expired_keeps_its_place(parts):
     ids = parts.wait(1, 2)
     parts.jobs.refusals = 1
