@@ -86,6 +86,21 @@ def test_a_redrive_policy_has_no_blanks(client, unique):
     assert found["Attributes"]["RedrivePolicy"] == redrive
 
 
+def test_a_redrive_allow_policy_comes_back_and_goes(client, unique):
+    sqs = client("sqs")
+    url = sqs.create_queue(QueueName=unique("dead"))["QueueUrl"]
+    names = {"QueueUrl": url, "AttributeNames": ["RedriveAllowPolicy"]}
+
+    given = {"RedriveAllowPolicy": json.dumps({"redrivePermission": "denyAll"})}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes=given)
+    assert sqs.get_queue_attributes(**names)["Attributes"] == {
+        "RedriveAllowPolicy": '{"redrivePermission":"denyAll"}'
+    }
+
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"RedriveAllowPolicy": ""})
+    assert "Attributes" not in sqs.get_queue_attributes(**names)
+
+
 def test_an_unknown_key_shows_when_a_message_is_sent(client, unique):
     sqs, sns = client("sqs"), client("sns")
     key = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/missing"

@@ -110,3 +110,46 @@ def test_executions_are_counted(machine, invoke, ask, served, now):
     assert total(trying, "ExecutionsSucceeded") == 1
     assert total(trying, "ExecutionTime") > 0
     assert total(stopped, "ExecutionsAborted") == 1
+
+
+def test_a_role_may_trust_one_machine_alone(served, queue, unique):
+    machines, iam = served.client("stepfunctions"), served.client("iam")
+    url = queue
+    role, name = unique("trusting"), unique("trusted")
+    arn = served.role(role, "sqs:SendMessage", service="states.amazonaws.com")
+    trusted = f"arn:aws:states:{REGION}:{arn.split(':')[4]}:stateMachine:{name}"
+    document = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+    document["Statement"][0]["Condition"] = {"ArnLike": {"aws:SourceArn": trusted}}
+    iam.update_assume_role_policy(RoleName=role, PolicyDocument=json.dumps(document))
+    definition = json.dumps(
+        {
+            "StartAt": "Send",
+            "States": {
+                "Send": {
+                    "Type": "Task",
+                    "Resource": "arn:aws:states:::sqs:sendMessage",
+                    "Parameters": {"QueueUrl": url, "MessageBody": "sent"},
+                    "End": True,
+                }
+            },
+        }
+    )
+
+    with pytest.raises(ClientError) as raised:
+        machines.create_state_machine(
+            name=unique("other"), definition=definition, roleArn=arn
+        )
+    made = machines.create_state_machine(name=name, definition=definition, roleArn=arn)[
+        "stateMachineArn"
+    ]
+    execution = machines.start_execution(stateMachineArn=made)["executionArn"]
+
+    assert raised.value.response["Error"]["Code"] == "AccessDeniedException"
+    ended = wait_until(
+        lambda: (
+            (found := machines.describe_execution(executionArn=execution))["status"]
+            != "RUNNING"
+            and found
+        )
+    )
+    assert ended["status"] == "SUCCEEDED"
