@@ -21,7 +21,7 @@ def alarm_event(
 
     Args:
         alarm: moto's.
-        before: The state until now.
+        before: The state until now, "" where it was set by hand.
         at: When it changed.
         account_id: 12 digits.
         region: Of the alarm.
@@ -42,7 +42,7 @@ def alarm_event(
                 "reasonData": alarm.state_reason_data,
                 "timestamp": time,
             },
-            "previousState": {"value": before},
+            "previousState": {"value": before} if before else {},
             "configuration": {
                 "description": alarm.description,
                 "metrics": [_metric(alarm)],

@@ -170,6 +170,38 @@ def test_a_function_is_invoked_by_its_alias(world, schedule):
     assert heard["event"]["attempt"] == "1"
 
 
+@pytest.mark.parametrize(("ending", "invoked"), [(":live", 1), ("", 0), (":*", 1)])
+def test_the_role_may_invoke_what_it_names(world, schedule, ending, invoked):
+    url, _ = world.queue()
+    dead_url, dead_arn = world.queue()
+    alias = world.recorder(url)
+    role = world.role("sqs:SendMessage")
+    statement = {
+        "Effect": "Allow",
+        "Action": "lambda:InvokeFunction",
+        "Resource": alias.removesuffix(":live") + ending,
+    }
+    world.client("iam").put_role_policy(
+        RoleName=role.rpartition("/")[2],
+        PolicyName="invoke",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
+    schedule(
+        "rate(1 hour)",
+        alias,
+        target={
+            "RoleArn": role,
+            "RetryPolicy": {"MaximumRetryAttempts": 0},
+            "DeadLetterConfig": {"Arn": dead_arn},
+        },
+    )
+
+    world.advance(hours=1)
+
+    assert len(world.events(url, invoked) if invoked else []) == invoked
+    assert len(world.receive(dead_url)) == 1 - invoked
+
+
 def test_without_an_input_the_schedule_introduces_itself(world, schedule):
     url, arn = world.queue()
     role = world.role("sqs:SendMessage")
