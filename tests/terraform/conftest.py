@@ -87,10 +87,21 @@ def let_the_gateway_log() -> None:
     )
 
 
+def customers_keys() -> list[str]:
+    """Return the keys that are not AWS's own, made when a service is first used."""
+    kms = boto3.client("kms")
+    aws = {
+        alias.get("TargetKeyId")
+        for alias in kms.list_aliases()["Aliases"]
+        if alias["AliasName"].startswith("alias/aws/")
+    }
+    return [k["KeyId"] for k in kms.list_keys()["Keys"] if k["KeyId"] not in aws]
+
+
 def left_behind() -> list[str]:
     """Return the names of what a destroy should have taken."""
     kms = boto3.client("kms")
-    keys = [key["KeyId"] for key in kms.list_keys()["Keys"]]
+    keys = customers_keys()
     sagemaker = boto3.client("sagemaker")
     scaling = boto3.client("application-autoscaling")
     return [

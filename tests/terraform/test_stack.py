@@ -6,6 +6,7 @@ import boto3
 import pytest
 from pytest_terraform import terraform
 
+from tests.terraform.conftest import customers_keys
 from tests.terraform.plans import changes
 
 NAME = "inferway-test-prediction"
@@ -126,9 +127,9 @@ def test_every_log_is_encrypted_and_ends(stack):
 def test_every_key_rotates(stack):
     kms = boto3.client("kms")
     enabled = [
-        key["KeyId"]
-        for key in kms.list_keys()["Keys"]
-        if kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"] == "Enabled"
+        key
+        for key in customers_keys()
+        if kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "Enabled"
     ]
 
     assert len(enabled) == 3
