@@ -32,6 +32,8 @@ fuses = (
         choices,
     )
 )
+# About where a record ends and its token is told.
+midway = st.tuples(st.integers(5, 9), st.booleans(), st.just("dies"), choices)
 kinds = st.sampled_from(["good", "good", "good", "refused", "too large"])
 
 
@@ -202,7 +204,7 @@ class BatchMachine(RuleBasedStateMachine):
         return self.world.events + self.world.results.windows + self.running_jobs()
 
     @precondition(lambda self: self.windows_to_collect())
-    @rule(choice=choices, fuse=fuses, again=st.booleans())
+    @rule(choice=choices, fuse=fuses | midway, again=st.booleans())
     def collect(self, choice, fuse, again):
         events = self.windows_to_collect()
         window = events[choice % len(events)]

@@ -93,3 +93,5 @@ def test_the_image_has_what_is_imported():
     }
     assert third_party == {"botocore"}
     assert '"botocore>=' in declared
+    lock = (REPOSITORY / "requirements/batch.txt").read_text()
+    assert re.search(r"^botocore==", lock, re.MULTILINE)
