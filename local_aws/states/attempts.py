@@ -5,6 +5,7 @@ an attempt that it has left behind go on to write the history.
 """
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from moto.stepfunctions.parser.asl.component.common.timeouts.timeout import (
@@ -78,10 +79,11 @@ class _Attempt:
         self.error: Exception | None = None
         self.output: Any = None
         self._frame = frame
+        self._leave: Callable[[], None] = lambda: None
 
     def run(self, state: Any) -> None:  # noqa: ANN401 - moto is untyped
         details = self._frame.aws_execution_details
-        details.plane.waits.start(
+        self._leave = details.plane.waits.start(
             details.work, lambda: self._evaluate(state), f"task {state.name}"
         )
 
@@ -91,7 +93,8 @@ class _Attempt:
         if token is not None and not token.close():
             waits_of(self._frame).wait(lambda: self.ended, [self.bell])
             return False
-        # Whatever it still does is no part of the history.
+        # Whatever it still does is no part of the history, and nobody waits for it.
+        self._leave()
         self._frame.event_manager = EventManager()
         return True
 

@@ -7,6 +7,7 @@ has come to rest again: it waits for something later, or has ended.
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -40,21 +41,39 @@ class Waits:
         self._lock = threading.Lock()
         self._rested = threading.Condition(self._lock)
         self._woken: set[Work] = set()
+        self._works: weakref.WeakSet[Work] = weakref.WeakSet()
         self._closed = False
         clock.listen(lambda _, __: self._moved())
 
-    def start(self, work: Work, run: Callable[[], None], name: str) -> None:
-        """Run something in a thread that counts as work until it ends."""
+    def start(
+        self, work: Work, run: Callable[[], None], name: str
+    ) -> Callable[[], None]:
+        """Run something in a thread that counts as work until it ends.
+
+        Returns:
+            What lets it count no more before that.
+
+        """
+        counts = [work]
+
+        def leave() -> None:
+            with self._rested:
+                while counts:
+                    counts.pop().busy -= 1
+                self._rested.notify_all()
 
         def body() -> None:
             _own.work = work
             try:
                 run()
             finally:
-                self._add(work, -1)
+                leave()
 
-        self._add(work, 1)
+        with self._lock:
+            self._works.add(work)
+            work.busy += 1
         threading.Thread(target=body, name=name, daemon=True).start()
+        return leave
 
     def wait(
         self,
@@ -92,6 +111,11 @@ class Waits:
         """Call after a time, unless what is returned is called before."""
         return self._timers.at(self._after(seconds), call)
 
+    def at_rest(self) -> bool:
+        """Tell whether every execution waits, or has ended."""
+        with self._lock:
+            return all(work.busy <= 0 for work in self._works)
+
     def close(self) -> None:
         """Wake nobody by the clock any more."""
         self._closed = True
@@ -113,18 +137,13 @@ class Waits:
         until = time.monotonic() + _SETTLE_SECONDS
         with self._rested:
             while self._woken:
-                self._woken = {work for work in self._woken if work.busy}
+                self._woken = {work for work in self._woken if work.busy > 0}
                 left = until - time.monotonic()
                 if left <= 0:
                     logger.info("executions that were woken are still at work")
                     return
                 if self._woken:
                     self._rested.wait(left)
-
-    def _add(self, work: Work, number: int) -> None:
-        with self._rested:
-            work.busy += number
-            self._rested.notify_all()
 
 
 class _Sleeper:

@@ -3,10 +3,12 @@
 import itertools
 import json
 import urllib.request
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
 
+from local_aws.states import hook
 from tests.support.served import serving, wait_until
 
 CODE = """
@@ -214,8 +216,16 @@ def receive(served, queue):
 
 @pytest.fixture
 def advance(served):
-    """Move the clock on."""
-    return lambda seconds: _clock(served, {"advance_seconds": seconds})
+    """Move the clock on, once what was begun has come to wait for it."""
+    waits = hook.serving(f"127.0.0.1:{served.local.port}").waits
+
+    def move(seconds):
+        # A function that is held does not come to rest.
+        with suppress(AssertionError):
+            wait_until(waits.at_rest, 3)
+        _clock(served, {"advance_seconds": seconds})
+
+    return move
 
 
 @pytest.fixture

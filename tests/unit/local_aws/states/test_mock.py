@@ -4,16 +4,14 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from local_aws import patches
 from tests.support.served import REGION
 
 
 @pytest.fixture
-def client(monkeypatch):
+def client(served, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    patches.apply()
     # Whoever else lives in this process keeps what he has.
     mock = mock_aws()
     mock.start(reset=False)
