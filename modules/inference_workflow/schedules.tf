@@ -5,15 +5,11 @@ locals {
       description = "Begins a batch window of ${var.name}."
       arn         = module.window.alias_arn
       minutes     = var.batch.window_minutes
-      # Not jsonencode(), which would write "<" as a code that Scheduler does not
-      # know.
-      input = "{\"scheduled_time\": \"<aws.scheduler.scheduled-time>\"}"
     }
     sweeper = {
       description = "Looks for unattended inferences of ${var.name}."
       arn         = module.sweeper.alias_arn
       minutes     = var.batch.sweep_minutes
-      input       = "{}"
     }
   }
 }
@@ -40,7 +36,9 @@ resource "aws_scheduler_schedule" "inferences" {
   target {
     arn      = each.value.arn
     role_arn = aws_iam_role.scheduler.arn
-    input    = each.value.input
+    # What is due is due by this time, however late or often it is delivered. Not
+    # jsonencode(), which would write "<" as a code that Scheduler does not know.
+    input = "{\"scheduled_time\": \"<aws.scheduler.scheduled-time>\"}"
 
     # What is later than the next one is of no use any more.
     retry_policy {

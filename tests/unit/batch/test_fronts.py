@@ -3,12 +3,15 @@
 import importlib
 import json
 from collections import defaultdict
+from datetime import UTC, datetime
 
 import boto3
 import pytest
 from moto import mock_aws
 
 from functions.environment import SettingsError
+from inferences.dynamo_records import DynamoRecords
+from tests.support.inferences import a_record
 from tests.unit.batch.names import CONTEXT, ENV, REGION
 
 FRONTS = ("window_front", "results_front", "sweeper_front")
@@ -118,6 +121,25 @@ def test_a_sweep_says_what_it_did(front):
         "failed": 0,
         "complete": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("event", "seen"),
+    [
+        ({}, 0),
+        ({"scheduled_time": "never"}, 0),
+        ({"scheduled_time": "2026-01-01T00:00:00Z"}, 0),
+        ({"scheduled_time": f"{datetime.now(UTC).year + 1}-01-01T00:00:00Z"}, 1),
+    ],
+)
+def test_a_sweep_is_of_the_time_of_its_schedule(front, event, seen):
+    soon = int(datetime.now(UTC).timestamp()) + 3600
+    handler = front("sweeper_front")
+    table = DynamoRecords(boto3.client("dynamodb", REGION), ENV["RECORDS_TABLE"])
+    table.create(a_record(), attend_by=soon)
+
+    # There is no state machine to begin.
+    assert handler(event, CONTEXT)["failed"] == seen
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What is read of an invocation of Lambda."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from batch.ports import TimeLeft
@@ -27,3 +28,16 @@ def job_of(event: Mapping[str, Any]) -> str | None:
     detail = event.get("detail")
     name = detail.get("TransformJobName") if isinstance(detail, Mapping) else None
     return name if isinstance(name, str) else None
+
+
+def scheduled_time(event: object) -> float | None:
+    """Return the time that the schedule gave an event, in seconds since 1970.
+
+    None for an event without one, or with none that can be read.
+    """
+    text = event.get("scheduled_time") if isinstance(event, Mapping) else None
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -5,11 +5,12 @@ It does work when it is imported, as the entry points of all functions do.
 
 import os
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 
 from batch.clients import Clients
-from batch.invocation import Context, time_left
+from batch.invocation import Context, scheduled_time, time_left
 from batch.lambda_results import LambdaResults
 from batch.sagemaker_jobs import SageMakerJobFinder
 from batch.settings import job_prefix
@@ -24,18 +25,24 @@ from inferences.states_workflow import StatesWorkflow
 class SweeperHandler:
     """Takes the events of the schedule, whatever is in them."""
 
-    def __init__(self, service: SweeperService) -> None:
-        """Take the use case."""
-        self._service = service
+    def __init__(self, parts: SweeperParts) -> None:
+        """Take what a sweep needs."""
+        self._parts = parts
 
-    def __call__(self, _event: object, context: Context) -> dict[str, int | bool]:
-        """Sweep, and say what was done.
+    def __call__(self, event: object, context: Context) -> dict[str, int | bool]:
+        """Sweep as of the event's time, and say what was done.
+
+        A sweep that is delivered late, or again, looks at what was overdue then.
 
         Raises:
             UnavailableError: The index cannot be read: the next sweep may.
 
         """
-        return asdict(self._service.run(time_left(context)))
+        now = scheduled_time(event)
+        service = SweeperService(
+            self._parts, now=time.time if now is None else lambda: now
+        )
+        return asdict(service.run(time_left(context)))
 
 
 def build(env: Mapping[str, str]) -> SweeperHandler:
@@ -57,7 +64,7 @@ def build(env: Mapping[str, str]) -> SweeperHandler:
             LogStream(TelemetrySettings.from_env(env), sys.stdout)
         ),
     )
-    return SweeperHandler(SweeperService(parts))
+    return SweeperHandler(parts)
 
 
 handle = build(os.environ)

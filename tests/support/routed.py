@@ -1,0 +1,300 @@
+"""A whole stack of a test's own with every path, and how tests disturb it."""
+
+import json
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import joblib
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.pipeline import make_pipeline
+from sklearn.tree import DecisionTreeClassifier
+
+from tests.support.deployment import REPO, Answer, Deployment
+from tests.support.models import Published, promote, publish
+from tests.support.terraform import Root
+
+WORDS = (
+    "alder",
+    "birch",
+    "cedar",
+    "elm",
+    "fir",
+    "hazel",
+    "maple",
+    "oak",
+    "pine",
+    "yew",
+)
+
+# What a function that died, or a fault that a test asked for, looks like outside.
+SERVER_ERRORS = frozenset({429, 500, 502, 503, 504})
+
+
+def predicted(words: Sequence[str]) -> list[str]:
+    """Return what the model of `routed` predicts."""
+    return [word.upper() for word in words]
+
+
+@dataclass(kw_only=True)
+class Routed:
+    """A deployed stack, a client's key, and the local AWS's controls.
+
+    Attributes:
+        deployment: The stack, as Deployment knows staging.
+        key: Of a client without limits that a test would meet.
+
+    """
+
+    deployment: Deployment
+    key: str
+    posted: int = field(default=0)
+
+    @cached_property
+    def outputs(self) -> dict[str, Any]:
+        return self.deployment.outputs
+
+    @cached_property
+    def url(self) -> str:
+        return self.deployment.local.api_url(self.outputs["inferences_url"])
+
+    def client(self, service: str) -> Any:
+        clients: dict[str, Any] = self.__dict__.setdefault("clients", {})
+        if service not in clients:
+            clients[service] = self.deployment.client(service)
+        return clients[service]
+
+    def post(
+        self,
+        instances: Any,
+        *,
+        idempotency_key: str | None = None,
+        traffic_class: str | None = None,
+    ) -> Answer:
+        """Ask for predictions."""
+        body: dict[str, Any] = {"instances": instances}
+        if traffic_class is not None:
+            body["traffic_class"] = traffic_class
+        headers = {"x-api-key": self.key}
+        if idempotency_key is not None:
+            headers["idempotency-key"] = idempotency_key
+        return self.deployment.request(
+            url=self.url, body=json.dumps(body).encode(), headers=headers
+        )
+
+    def get(self, inference_id: str, *, key: str | None = None) -> Answer:
+        """Ask what became of an inference."""
+        return self.deployment.request(
+            "GET",
+            url=f"{self.url}/{inference_id}",
+            headers={"x-api-key": key or self.key},
+        )
+
+    def look(self, inference_id: str) -> dict[str, Any]:
+        """Return an inference as a patient client sees it."""
+        for _ in range(20):
+            answer = self.get(inference_id)
+            if answer.status == HTTPStatus.OK:
+                return answer.body
+            assert answer.status in SERVER_ERRORS, answer
+        message = f"no answer for {inference_id}: {answer}"
+        raise AssertionError(message)
+
+    def ended(self, inference_id: str) -> dict[str, Any] | None:
+        """Return an inference that has ended, else None."""
+        found = self.look(inference_id)
+        return None if found["status"] == "pending" else found
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock, and let happen what is due."""
+        self.deployment.control("clock", {"advance_seconds": seconds})
+
+    def now(self) -> str:
+        """Return the local time, ISO 8601."""
+        url = f"{self.deployment.local.url}/_local/clock"
+        return self.deployment.request("GET", url=url).body["now"]
+
+    def until_ended(
+        self, ids: Sequence[str], *, step: float = 600, moves: int = 80
+    ) -> dict[str, dict[str, Any]]:
+        """Move the clock until every one has ended; return them by id."""
+        found: dict[str, dict[str, Any]] = {}
+        for _ in range(moves):
+            self._settle(ids, found)
+            if len(found) == len(set(ids)):
+                return found
+            self.advance(step)
+        open_ids = [one for one in ids if one not in found]
+        told = [self.look(one) for one in open_ids[:3]]
+        message = f"{len(open_ids)} have not ended: {json.dumps(told, indent=2)}"
+        raise AssertionError(message)
+
+    def _settle(
+        self,
+        ids: Sequence[str],
+        found: dict[str, dict[str, Any]],
+        quiet: float = 1.5,
+        most: float = 60.0,
+    ) -> None:
+        """Collect what ends, until for a while nothing has, and no job is at work."""
+        until = time.monotonic() + most
+        calm = time.monotonic() + quiet
+        while time.monotonic() < min(until, calm):
+            before = len(found)
+            for one in ids:
+                if one not in found and (ended := self.ended(one)) is not None:
+                    found[one] = ended
+            if len(found) == len(set(ids)):
+                return
+            if len(found) > before or self.jobs("InProgress"):
+                calm = time.monotonic() + quiet
+            time.sleep(0.1)
+
+    def jobs(self, status: str | None = None) -> list[str]:
+        """Return the names of this stack's transform jobs."""
+        pages = self.client("sagemaker").get_paginator("list_transform_jobs")
+        wanted = {"NameContains": self.outputs["name_prefix"]}
+        if status is not None:
+            wanted["StatusEquals"] = status
+        return [
+            job["TransformJobName"]
+            for page in pages.paginate(**wanted)
+            for job in page["TransformJobSummaries"]
+        ]
+
+    def fault(self, service: str, operation: str, code: str, **more: Any) -> None:
+        """Let the next calls of functions fail."""
+        answer = self.deployment.request(
+            url=f"{self.deployment.local.url}/_local/faults",
+            body=json.dumps(
+                {
+                    "calls": 1,
+                    "code": code,
+                    "from_functions": True,
+                    "operation": operation,
+                    "service": service,
+                    "status": 500,
+                    **more,
+                }
+            ).encode(),
+        )
+        assert answer.status == HTTPStatus.CREATED, answer
+
+    def no_more_faults(self) -> None:
+        self.deployment.request(
+            "DELETE", url=f"{self.deployment.local.url}/_local/faults"
+        )
+
+    def function(self, part: str) -> str:
+        """Return the name of one of the stack's functions, such as "window"."""
+        return self.outputs["served"]["functions"][part]["name"]
+
+    def die(self, part: str, after_calls: int, *, after_done: bool = False) -> None:
+        """Let a function die at a call of AWS that it will make."""
+        self.deployment.control(
+            f"functions/{self.function(part)}/die",
+            {"after_calls": after_calls, "after_done": after_done},
+        )
+
+    def invoke(self, part: str, event: Any = None) -> None:
+        """Deliver an event to a function once more; whether it fails is its own."""
+        self.client("lambda").invoke(
+            FunctionName=self.function(part),
+            Qualifier="live",
+            InvocationType="Event",
+            Payload=json.dumps(event or {}).encode(),
+        )
+
+    def cool(self, seconds: float) -> None:
+        """Let the serverless endpoint be cold for so long."""
+        endpoint = self.outputs["served"]["endpoints"]["on-demand"]["endpoint_name"]
+        self.deployment.control(f"endpoints/{endpoint}/cold", {"seconds": seconds})
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return every record of the table."""
+        pages = self.client("dynamodb").get_paginator("scan")
+        return [
+            item
+            for page in pages.paginate(TableName=self.outputs["records_table"])
+            for item in page["Items"]
+        ]
+
+    def executions(self, status: str) -> list[str]:
+        """Return the names of the workflow's executions in a state."""
+        pages = self.client("stepfunctions").get_paginator("list_executions")
+        return [
+            each["name"]
+            for page in pages.paginate(
+                stateMachineArn=self.outputs["state_machine_arn"], statusFilter=status
+            )
+            for each in page["executions"]
+        ]
+
+
+@contextmanager
+def routed(deployment: Deployment, folder: Path, name: str) -> Iterator[Routed]:
+    """Apply a whole stack beside staging, with a small model, and destroy it."""
+    source = REPO / "tests/e2e/roots/inferences"
+    root = Root(
+        folder=source,
+        env={**deployment.account.env, "TF_DATA_DIR": str(folder / "terraform")},
+    )
+    shutil.copy2(REPO / "envs/staging/.terraform.lock.hcl", source)
+    variables = [
+        f"-var=name={name}",
+        *(f"-var={k}={json.dumps(v)}" for k, v in images(deployment).items()),
+    ]
+    root.run(
+        "init", "-no-color", f"-backend-config=path={folder / 'inferences.tfstate'}"
+    )
+    try:
+        root.run("apply", "-auto-approve", "-no-color", *variables)
+        stack = Deployment(
+            local=deployment.local, state_dir=folder, demo=deployment.demo
+        )
+        stack.__dict__["outputs"] = {**root.outputs(), "name_prefix": name}
+        stack.__dict__["account"] = deployment.account
+        promote(stack, publish_word_model(stack, folder / "words"))
+        with stack.client_key(f"{name}-tests") as key:
+            yield Routed(deployment=stack, key=key)
+    finally:
+        root.run("destroy", "-auto-approve", "-no-color", *variables)
+
+
+def images(deployment: Deployment) -> dict[str, dict[str, str]]:
+    """Return the images that staging's functions run, as modules take them."""
+    found = {}
+    for part in ("prediction", "routing", "step", "window"):
+        served = deployment.outputs["served"]["functions"][part]
+        function = deployment.client("lambda").get_function(FunctionName=served["name"])
+        url, _, digest = function["Code"]["ResolvedImageUri"].partition("@")
+        found[part] = {"repository_url": url, "digest": digest}
+    assert found["routing"] == found["step"]
+    return {
+        "prediction_image": found["prediction"],
+        "routing_image": found["routing"],
+        "batch_image": found["window"],
+    }
+
+
+def publish_word_model(deployment: Deployment, folder: Path) -> Published:
+    """Package and publish a model that answers each of WORDS in capitals."""
+    folder.mkdir(parents=True)
+    pipeline = make_pipeline(CountVectorizer(), DecisionTreeClassifier(random_state=0))
+    pipeline.fit(list(WORDS), predicted(WORDS))
+    joblib.dump(pipeline, folder / "model.joblib")
+    (folder / "examples.json").write_text(json.dumps(list(WORDS)))
+    deployment.inferway(
+        "package",
+        folder / "model.joblib",
+        *("--name", "words", "--input", "text"),
+        *("--examples", folder / "examples.json"),
+        *("--out", folder / "packaged"),
+    )
+    return publish(deployment, folder / "packaged")
