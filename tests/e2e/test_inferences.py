@@ -7,15 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.support.deployment import Answer, eventually
-from tests.support.routed import SERVER_ERRORS, WORDS, Routed, predicted, routed
+from tests.support.routed import SERVER_ERRORS, WORDS, Routed, predicted
 
 TEXTS = ["oak", "elm"]
-
-
-@pytest.fixture(scope="module")
-def stack(deployment, tmp_path_factory):
-    with routed(deployment, tmp_path_factory.mktemp("inferences"), "paths") as stack:
-        yield stack
 
 
 @pytest.fixture(autouse=True)
@@ -233,7 +227,7 @@ def test_a_burst_with_failures_ends_whole_in_as_many_jobs_as_windows(
 
 
 def test_one_at_zero_is_passed_over_and_can_be_waited_for(stack: Routed, warm):
-    component = stack.outputs["served"]["endpoints"]["steady"]["component"]
+    component = stack.outputs["served"]["endpoints"]["steady"]["component_name"]
     sagemaker = stack.client("sagemaker")
     sagemaker.update_inference_component_runtime_config(
         InferenceComponentName=component, DesiredRuntimeConfig={"CopyCount": 0}
@@ -258,10 +252,21 @@ def test_one_at_zero_is_passed_over_and_can_be_waited_for(stack: Routed, warm):
     assert (ended["path"], ended["predictions"]) == ("provisioned", predicted(TEXTS))
 
 
-def test_one_that_is_gone_is_passed_over(stack: Routed, warm):
-    served = stack.outputs["served"]["endpoints"]["on-demand"]
-    stack.client("sagemaker").delete_endpoint(EndpointName=served["endpoint_name"])
+@pytest.fixture
+def gone(stack: Routed):
+    """Delete the serverless endpoint, and make it again."""
+    sagemaker = stack.client("sagemaker")
+    name = stack.outputs["served"]["endpoints"]["on-demand"]["endpoint_name"]
+    config = sagemaker.describe_endpoint(EndpointName=name)["EndpointConfigName"]
+    sagemaker.delete_endpoint(EndpointName=name)
+    yield
+    sagemaker.create_endpoint(EndpointName=name, EndpointConfigName=config)
+    sagemaker.get_waiter("endpoint_in_service").wait(
+        EndpointName=name, WaiterConfig={"Delay": 1}
+    )
 
+
+def test_one_that_is_gone_is_passed_over(stack: Routed, gone):
     answer = stack.post(TEXTS, traffic_class="serverless_preferred")
 
     assert answer.status == 202

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.support.routed import SERVER_ERRORS, WORDS, Routed, predicted, routed
+from tests.support.routed import SERVER_ERRORS, WORDS, Routed, predicted
 
 # The same steps come again with the same seed.
 SEED = int(os.environ.get("INFERWAY_MACHINE_SEED", "4"))
@@ -49,12 +49,6 @@ FAULTS = (
     ("sagemaker", "CreateTransformJob", "ResourceLimitExceeded", 400),
 )
 FUNCTIONS = ("routing", "step", "window", "results", "sweeper")
-
-
-@pytest.fixture(scope="module")
-def stack(deployment, tmp_path_factory):
-    with routed(deployment, tmp_path_factory.mktemp("machine"), "machine") as stack:
-        yield stack
 
 
 class Inferences(RuleBasedStateMachine):

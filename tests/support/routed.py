@@ -106,11 +106,6 @@ class Routed:
         message = f"no answer for {inference_id}: {answer}"
         raise AssertionError(message)
 
-    def ended(self, inference_id: str) -> dict[str, Any] | None:
-        """Return an inference that has ended, else None."""
-        found = self.look(inference_id)
-        return None if found["status"] == "pending" else found
-
     def advance(self, seconds: float) -> None:
         """Move the clock, and let happen what is due."""
         self.deployment.control("clock", {"advance_seconds": seconds})
@@ -124,37 +119,34 @@ class Routed:
         self, ids: Sequence[str], *, step: float = 600, moves: int = 80
     ) -> dict[str, dict[str, Any]]:
         """Move the clock until every one has ended; return them by id."""
-        found: dict[str, dict[str, Any]] = {}
         for _ in range(moves):
-            self._settle(ids, found)
-            if len(found) == len(set(ids)):
-                return found
+            pending = self._settled(set(ids))
+            if not pending:
+                return {one: self.look(one) for one in ids}
             self.advance(step)
-        open_ids = [one for one in ids if one not in found]
-        told = [self.look(one) for one in open_ids[:3]]
-        message = f"{len(open_ids)} have not ended: {json.dumps(told, indent=2)}"
+        told = [self.look(one) for one in sorted(pending)[:3]]
+        message = f"{len(pending)} have not ended: {json.dumps(told, indent=2)}"
         raise AssertionError(message)
 
-    def _settle(
-        self,
-        ids: Sequence[str],
-        found: dict[str, dict[str, Any]],
-        quiet: float = 1.5,
-        most: float = 60.0,
-    ) -> None:
-        """Collect what ends, until for a while nothing has, and no job is at work."""
+    def _settled(
+        self, ids: set[str], quiet: float = 1.5, most: float = 60.0
+    ) -> set[str]:
+        """Return what is pending once for a while nothing ends, and no job works."""
         until = time.monotonic() + most
         calm = time.monotonic() + quiet
-        while time.monotonic() < min(until, calm):
-            before = len(found)
-            for one in ids:
-                if one not in found and (ended := self.ended(one)) is not None:
-                    found[one] = ended
-            if len(found) == len(set(ids)):
-                return
-            if len(found) > before or self.jobs("InProgress"):
+        pending = ids
+        while pending and time.monotonic() < min(until, calm):
+            before = pending
+            # Not by one GET each: there may be a thousand.
+            pending = ids & self.unfinished()
+            if pending != before or self.jobs("InProgress"):
                 calm = time.monotonic() + quiet
             time.sleep(0.1)
+        return pending
+
+    def unfinished(self) -> set[str]:
+        """Return the ids of all records that have not ended."""
+        return {one["id"]["S"] for one in self.records() if "unfinished" in one}
 
     def jobs(self, status: str | None = None) -> list[str]:
         """Return the names of this stack's transform jobs."""
