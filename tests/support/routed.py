@@ -162,20 +162,23 @@ class Routed:
 
     def fault(self, service: str, operation: str, code: str, **more: Any) -> None:
         """Let the next calls of functions fail."""
-        answer = self.deployment.request(
-            url=f"{self.deployment.local.url}/_local/faults",
-            body=json.dumps(
-                {
-                    "calls": 1,
-                    "code": code,
-                    "from_functions": True,
-                    "operation": operation,
-                    "service": service,
-                    "status": 500,
-                    **more,
-                }
-            ).encode(),
+        self._order(
+            "faults",
+            {
+                "calls": 1,
+                "code": code,
+                "from_functions": True,
+                "operation": operation,
+                "service": service,
+                "status": 500,
+                **more,
+            },
         )
+
+    def _order(self, control: str, what: dict[str, Any]) -> None:
+        """Order something that is still to happen."""
+        url = f"{self.deployment.local.url}/_local/{control}"
+        answer = self.deployment.request(url=url, body=json.dumps(what).encode())
         assert answer.status == HTTPStatus.CREATED, answer
 
     def no_more_faults(self) -> None:
@@ -189,7 +192,7 @@ class Routed:
 
     def die(self, part: str, after_calls: int, *, after_done: bool = False) -> None:
         """Let a function die at a call of AWS that it will make."""
-        self.deployment.control(
+        self._order(
             f"functions/{self.function(part)}/die",
             {"after_calls": after_calls, "after_done": after_done},
         )
