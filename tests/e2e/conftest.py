@@ -13,7 +13,6 @@ import pytest
 
 from local_aws import process
 from tests.support.deployment import REPO, Deployment
-from tests.support.routed import Routed, routed
 
 # Names the folder of a demo that is up, for whoever works on these tests: it is
 # asked as it stands, and left up.
@@ -75,13 +74,6 @@ def the_demo_model_stays_live(deployment: Deployment) -> Iterator[None]:
         "promote", model["name"], model["version"], "--bucket", deployment.bucket
     )
     deployment.recycle_environments()
-
-
-@pytest.fixture(scope="session")
-def stack(deployment: Deployment, tmp_path_factory) -> Iterator[Routed]:
-    """Apply a stack with every path beside staging, once."""
-    with routed(deployment, tmp_path_factory.mktemp("stack"), "routed") as stack:
-        yield stack
 
 
 def run_demo(state_dir: Path) -> subprocess.CompletedProcess[str]:

@@ -116,7 +116,7 @@ class Routed:
         return self.deployment.request("GET", url=url).body["now"]
 
     def until_ended(
-        self, ids: Sequence[str], *, step: float = 600, moves: int = 80
+        self, ids: Sequence[str], *, step: float = 301, moves: int = 100
     ) -> dict[str, dict[str, Any]]:
         """Move the clock until every one has ended; return them by id."""
         for _ in range(moves):
@@ -218,17 +218,6 @@ class Routed:
             item
             for page in pages.paginate(TableName=self.outputs["records_table"])
             for item in page["Items"]
-        ]
-
-    def executions(self, status: str) -> list[str]:
-        """Return the names of the workflow's executions in a state."""
-        pages = self.client("stepfunctions").get_paginator("list_executions")
-        return [
-            each["name"]
-            for page in pages.paginate(
-                stateMachineArn=self.outputs["state_machine_arn"], statusFilter=status
-            )
-            for each in page["executions"]
         ]
 
 

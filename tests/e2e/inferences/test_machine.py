@@ -23,8 +23,8 @@ from tests.support.routed import SERVER_ERRORS, WORDS, Routed, predicted
 
 # The same steps come again with the same seed.
 SEED = int(os.environ.get("INFERWAY_MACHINE_SEED", "4"))
-EXAMPLES = 8
-STEPS = 40
+EXAMPLES = 5
+STEPS = 60
 
 CLASSES = ("standard", "serverless_preferred", "provisioned_preferred")
 # A payload that no model takes: the words are strings.
@@ -224,7 +224,5 @@ def test_whatever_happens_every_inference_ends_once(stack: Routed):
         ),
     )
 
-    # At rest: one record an id, nothing left to do, and nobody waits.
-    assert [one["id"]["S"] for one in stack.records() if "unfinished" in one] == []
-    stack.advance(7 * 3600)
-    assert stack.executions("RUNNING") == []
+    # Those included whose clients never heard of an id.
+    stack.until_ended(list(stack.unfinished()))
