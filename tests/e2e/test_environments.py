@@ -25,8 +25,15 @@ def production(deployment: Deployment, tmp_path_factory):
     root.run("init", "-lockfile=readonly", "-no-color")
     root.run("apply", "-auto-approve", "-no-color", *images)
     yield root, images
-    # Production keeps its models; a person who destroys it empties the bucket.
-    empty(deployment, root.outputs()["model_bucket"])
+    # Production keeps its models and records; a person who destroys it empties the
+    # buckets, and takes the tables' protection away.
+    outputs = root.outputs()
+    for bucket in ("model_bucket", "inferences_bucket"):
+        empty(deployment, outputs[bucket])
+    for table in ("records_table", "routing_config_table"):
+        deployment.client("dynamodb").update_table(
+            TableName=outputs[table], DeletionProtectionEnabled=False
+        )
     root.run("destroy", "-auto-approve", "-no-color", *images)
     assert root.run("state", "list") == ""
 
