@@ -191,7 +191,7 @@ def test_a_burst_with_failures_ends_whole_in_as_many_jobs_as_windows(
             code,
             status=status,
             calls=1000,
-            # Two faults in turn: three calls of ten fail.
+            # The first fault strikes until it is used up: one call of six.
             every=6,
         )
     before = set(stack.jobs())
