@@ -346,6 +346,8 @@ def test_tokens_are_answered(stub, method):
 
     ANSWERS[method](StatesTokens(client))
 
+    stubber.assert_no_pending_responses()
+
 
 @pytest.mark.parametrize("method", ANSWERS)
 @pytest.mark.parametrize("code", ["TaskTimedOut", "InvalidToken", "TaskDoesNotExist"])
@@ -354,6 +356,8 @@ def test_who_waits_no_more_is_left_alone(stub, method, code):
     stubber.add_client_error(method, code)
 
     ANSWERS[method](StatesTokens(client))
+
+    stubber.assert_no_pending_responses()
 
 
 @pytest.mark.parametrize("method", ANSWERS)

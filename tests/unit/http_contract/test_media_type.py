@@ -21,7 +21,7 @@ from http_contract.media_type import request_format
     ],
 )
 def test_json_is_taken(header):
-    request_format(header, [Format.JSON])
+    assert request_format(header, [Format.JSON]) is Format.JSON
 
 
 @pytest.mark.parametrize(
