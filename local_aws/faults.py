@@ -14,7 +14,8 @@ class Fault:
     Attributes:
         calls: How many more calls fail.
         code: The error's name.
-        every: Of so many calls the last one fails, the others pass.
+        every: Of so many calls the last one fails, the others pass. A call that
+            an earlier fault lets fail is none of them.
         from_functions: Only calls with a role's credentials fail.
         message: The error's text.
         passed: Calls that have passed since the last one failed.
@@ -61,20 +62,19 @@ class Faults:
 
         """
         with self._lock:
-            fault = next((f for f in self._faults if _hits(f, call)), None)
+            fault = next((f for f in self._faults if _strikes(f, call)), None)
             if fault is None:
                 return
-            fault.passed += 1
-            if fault.passed < fault.every:
-                return
-            fault.passed = 0
             fault.calls -= 1
             if fault.calls <= 0:
                 self._faults.remove(fault)
         raise AwsError(fault.message, code=fault.code, status=fault.status)
 
 
-def _hits(fault: Fault, call: Call) -> bool:
-    return (fault.service, fault.operation) == (call.service, call.operation) and (
+def _strikes(fault: Fault, call: Call) -> bool:
+    """Tell whether this is the call that fails; count it where it is one to pass."""
+    hits = (fault.service, fault.operation) == (call.service, call.operation) and (
         call.session_token is not None or not fault.from_functions
     )
+    fault.passed = (fault.passed + hits) % fault.every
+    return hits and fault.passed == 0

@@ -9,8 +9,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 LONGEST_FIRST = ("tests/e2e/", "tests/terraform/", "tests/image/", "tests/policy/")
 
-# Each shares one demo, or one docker engine.
-TOGETHER = ("tests/e2e/", "tests/image/")
+# Each shares one stack, one demo, or one docker engine.
+TOGETHER = ("tests/e2e/inferences/", "tests/e2e/", "tests/image/")
 
 
 class SharedSetUps(LoadScopeScheduling):

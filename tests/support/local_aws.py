@@ -1,12 +1,16 @@
 """A throw-away local AWS for tests."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from local_aws.process import down, up
 from local_aws.settings import Launcher
 from local_aws.state import LocalAws
+
+GATEWAY_ROLE = "tests-gateway-logs"
 
 
 @contextmanager
@@ -19,3 +23,38 @@ def running_local_aws(
         yield up(state_dir, launcher=launcher)
     finally:
         down(state_dir)
+
+
+def let_the_gateway_log(client: Callable[[str], Any]) -> None:
+    """Set what envs/registry sets once for an account.
+
+    Args:
+        client: Makes a client of a service.
+
+    """
+    iam = client("iam")
+    role = iam.create_role(
+        RoleName=GATEWAY_ROLE,
+        AssumeRolePolicyDocument=json.dumps(
+            {
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": "sts:AssumeRole",
+                        "Principal": {"Service": "apigateway.amazonaws.com"},
+                    }
+                ],
+            }
+        ),
+    )["Role"]
+    iam.attach_role_policy(
+        RoleName=GATEWAY_ROLE,
+        PolicyArn="arn:aws:iam::aws:policy/service-role/"
+        "AmazonAPIGatewayPushToCloudWatchLogs",
+    )
+    client("apigateway").update_account(
+        patchOperations=[
+            {"op": "replace", "path": "/cloudwatchRoleArn", "value": role["Arn"]}
+        ]
+    )

@@ -16,7 +16,9 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.tree import DecisionTreeClassifier
 
+from local_aws.demo.steps import push_image
 from tests.support.deployment import REPO, Answer, Deployment
+from tests.support.local_aws import let_the_gateway_log, running_local_aws
 from tests.support.models import Published, promote, publish
 from tests.support.terraform import Root
 
@@ -222,49 +224,47 @@ class Routed:
 
 
 @contextmanager
-def routed(deployment: Deployment, folder: Path, name: str) -> Iterator[Routed]:
-    """Apply a whole stack beside staging, with a small model, and destroy it."""
-    source = REPO / "tests/e2e/roots/inferences"
-    root = Root(
-        folder=source,
-        env={**deployment.account.env, "TF_DATA_DIR": str(folder / "terraform")},
-    )
-    shutil.copy2(REPO / "envs/staging/.terraform.lock.hcl", source)
-    variables = [
-        f"-var=name={name}",
-        *(f"-var={k}={json.dumps(v)}" for k, v in images(deployment).items()),
-    ]
-    root.run(
-        "init", "-no-color", f"-backend-config=path={folder / 'inferences.tfstate'}"
-    )
-    try:
-        root.run("apply", "-auto-approve", "-no-color", *variables)
-        stack = Deployment(
-            local=deployment.local, state_dir=folder, demo=deployment.demo
-        )
-        stack.__dict__["outputs"] = {**root.outputs(), "name_prefix": name}
-        stack.__dict__["account"] = deployment.account
+def routed(folder: Path, name: str) -> Iterator[Routed]:
+    """Apply a whole stack, with a small model, to a local AWS of its own.
+
+    Of its own, because its clock is moved by hours: what else stood there would
+    run its schedules hundreds of times. It goes as it is; that an environment
+    can be destroyed is another test's.
+    """
+    with running_local_aws(folder) as local:
+        stack = Deployment(local=local, state_dir=folder, demo={})
+        let_the_gateway_log(stack.client)
+        _apply(stack, folder, name)
         promote(stack, publish_word_model(stack, folder / "words"))
         with stack.client_key(f"{name}-tests") as key:
             yield Routed(deployment=stack, key=key)
-    finally:
-        root.run("destroy", "-auto-approve", "-no-color", *variables)
 
 
-def images(deployment: Deployment) -> dict[str, dict[str, str]]:
-    """Return the images that staging's functions run, as modules take them."""
-    found = {}
-    for part in ("prediction", "routing", "step", "window"):
-        served = deployment.outputs["served"]["functions"][part]
-        function = deployment.client("lambda").get_function(FunctionName=served["name"])
-        url, _, digest = function["Code"]["ResolvedImageUri"].partition("@")
-        found[part] = {"repository_url": url, "digest": digest}
-    assert found["routing"] == found["step"]
-    return {
-        "prediction_image": found["prediction"],
-        "routing_image": found["routing"],
-        "batch_image": found["window"],
-    }
+def _apply(stack: Deployment, folder: Path, name: str) -> None:
+    source = REPO / "tests/e2e/roots/inferences"
+    root = Root(
+        folder=source,
+        env={**stack.account.env, "TF_DATA_DIR": str(folder / "terraform")},
+    )
+    shutil.copy2(REPO / "envs/staging/.terraform.lock.hcl", source)
+    state = f"-backend-config=path={folder / 'inferences.tfstate'}"
+    root.run("init", "-no-color", state)
+    root.run(
+        *("apply", "-auto-approve", "-no-color", f"-var=name={name}"),
+        *(f"-var={k}={json.dumps(v)}" for k, v in push_images(stack).items()),
+    )
+    stack.__dict__["outputs"] = {**root.outputs(), "name_prefix": name}
+
+
+def push_images(stack: Deployment) -> dict[str, dict[str, str]]:
+    """Push what the stack's functions run; return it as modules take it."""
+    pushed = {}
+    for part in ("batch", "prediction", "routing"):
+        repository = stack.client("ecr").create_repository(repositoryName=part)
+        url = repository["repository"]["repositoryUri"]
+        digest = push_image(stack.local, part, root=REPO, repository=url)
+        pushed[f"{part}_image"] = {"repository_url": url, "digest": digest}
+    return pushed
 
 
 def publish_word_model(deployment: Deployment, folder: Path) -> Published:

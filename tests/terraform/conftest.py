@@ -1,6 +1,5 @@
 """A local AWS for this folder: Terraform applies to it, boto3 asks it."""
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +10,14 @@ import pytest
 from inferway.terraform_mirror import write_cli_config
 from local_aws.images import push_process_image
 from local_aws.state import LocalAws
-from tests.support.local_aws import running_local_aws
+from tests.support.local_aws import (
+    GATEWAY_ROLE,
+    let_the_gateway_log,
+    running_local_aws,
+)
 
 HERE = Path(__file__).parent
 REGION = "eu-west-1"
-ACCOUNT_ROLE = "tests-gateway-logs"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,7 +39,7 @@ def local_aws(tmp_path_factory) -> Iterator[LocalAws]:
             patch.setenv("TF_CLI_CONFIG_FILE", str(config))
         boto3.setup_default_session()
         push_image(local)
-        let_the_gateway_log()
+        let_the_gateway_log(boto3.client)
         yield local
         assert left_behind() == []
     boto3.setup_default_session()
@@ -54,36 +56,6 @@ def push_image(local: LocalAws) -> None:
         sources=[HERE / "image/src"],
         lock=HERE / "image/requirements.txt",
         region=REGION,
-    )
-
-
-def let_the_gateway_log() -> None:
-    """Set what envs/registry sets once for an account."""
-    iam = boto3.client("iam")
-    role = iam.create_role(
-        RoleName=ACCOUNT_ROLE,
-        AssumeRolePolicyDocument=json.dumps(
-            {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Action": "sts:AssumeRole",
-                        "Principal": {"Service": "apigateway.amazonaws.com"},
-                    }
-                ],
-            }
-        ),
-    )["Role"]
-    iam.attach_role_policy(
-        RoleName=ACCOUNT_ROLE,
-        PolicyArn="arn:aws:iam::aws:policy/service-role/"
-        "AmazonAPIGatewayPushToCloudWatchLogs",
-    )
-    boto3.client("apigateway").update_account(
-        patchOperations=[
-            {"op": "replace", "path": "/cloudwatchRoleArn", "value": role["Arn"]}
-        ]
     )
 
 
@@ -121,7 +93,7 @@ def left_behind() -> list[str]:
         *(
             r["RoleName"]
             for r in boto3.client("iam").list_roles()["Roles"]
-            if r["RoleName"] != ACCOUNT_ROLE
+            if r["RoleName"] != GATEWAY_ROLE
         ),
         *(
             g["logGroupName"]

@@ -191,7 +191,7 @@ def test_a_burst_with_failures_ends_whole_in_as_many_jobs_as_windows(
             code,
             status=status,
             calls=1000,
-            # The first fault strikes until it is used up: one call of six.
+            # One call of six, and one of six that are left: 31 of 100.
             every=6,
         )
     before = set(stack.jobs())

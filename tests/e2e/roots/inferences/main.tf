@@ -1,4 +1,4 @@
-# A whole stack with every path, applied by tests of the whole beside staging.
+# A whole stack with every path, applied by tests of the whole.
 
 terraform {
   required_version = "~> 1.11"

@@ -79,6 +79,13 @@ def test_one_call_of_several_can_fail(fail, outcomes):
     assert outcomes(8) == ["read", "read", "Gone"] * 2 + ["read"] * 2
 
 
+def test_several_faults_of_an_operation_are_counted_each(fail, outcomes):
+    fail(**{**FAULT, "code": "Gone", "status": 410, "every": 3})
+    fail(**{**FAULT, "code": "Teapot", "status": 418, "every": 2})
+
+    assert outcomes(8) == ["read", "Teapot", "Gone"] * 2 + ["read"] * 2
+
+
 def test_faults_can_be_forgotten(fail, outcomes, local):
     fail(**FAULT)
     forget(local)
