@@ -92,8 +92,10 @@ lock: setup-dev ## compile requirements/*.txt anew, with hashes
 	for image in $(IMAGES); do \
 	  $(LOCK) lambdas/$$image/pyproject.toml --constraint requirements/dev.txt --output-file requirements/$$image.txt; \
 	done
+	$(LOCK) --group pyproject.toml:audit --output-file requirements/audit.txt
 	$(LOCK) --group pyproject.toml:awscli --output-file requirements/awscli.txt
 	$(LOCK) --group pyproject.toml:checkov --output-file requirements/checkov.txt
+	$(LOCK) --group pyproject.toml:lint --output-file requirements/lint.txt
 	$(LOCK) --group pyproject.toml:rie --no-deps --output-file requirements/rie.txt
 
 clean: down ## remove what set-up and the demo wrote
