@@ -1,0 +1,1 @@
+"""Stops endpoints that nobody uses, and says why it leaves the others."""

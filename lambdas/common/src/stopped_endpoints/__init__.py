@@ -1,0 +1,1 @@
+"""What is known of an endpoint that was stopped, so that it can be started again."""
