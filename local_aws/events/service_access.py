@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from moto.awslambda.exceptions import LambdaClientError
 from moto.awslambda.models import lambda_backends
 from moto.sqs.models import sqs_backends
 
@@ -78,7 +79,7 @@ class ServiceAccess:
             function = lambda_backends[self._account_id][region].get_function(
                 function_name, qualifier[0] if qualifier else None
             )
-        except Exception as error:
+        except LambdaClientError as error:
             text = f"Function not found: {arn}"
             raise _gone(text) from error
         statements = function.policy.statements if function.policy else []

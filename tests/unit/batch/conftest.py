@@ -12,7 +12,7 @@ from batch.results_service import ResultsParts, ResultsService
 from batch.sweeper_service import SweeperParts, SweeperService
 from batch.telemetry import ResultsTelemetry, SweeperTelemetry, WindowTelemetry
 from batch.window_service import WindowParts, WindowService
-from inferences.record import Document, State
+from inferences.record import Document
 from tests.support.batch_windows import (
     Clock,
     MemoryJobs,
@@ -38,8 +38,8 @@ class Tokens:
     def __init__(self) -> None:
         self.told: list[tuple[str, str]] = []
 
-    def succeed(self, token: str, state: State) -> None:
-        self.told.append((token, state.value))
+    def succeed(self, token: str, outcome: str) -> None:
+        self.told.append((token, outcome))
 
     def fail(self, token: str, error: str, cause: str) -> None:
         assert cause

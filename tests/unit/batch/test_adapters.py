@@ -14,9 +14,7 @@ from batch.s3_windows import S3Windows
 from batch.sagemaker_jobs import SageMakerJobFinder, SageMakerJobs
 from batch.settings import JobSettings
 from batch.sqs_queue import SqsQueue
-from batch.states_tokens import StatesTokens
 from inferences.errors import UnavailableError
-from inferences.record import State
 
 REGION = "eu-west-1"
 BUCKET = "unit-batch-inferences"
@@ -321,52 +319,6 @@ def test_no_answer_is_not_no_job(stub, code):
 
     with pytest.raises(UnavailableError):
         SageMakerJobFinder(client, "inferway").find(WINDOW)
-
-
-# Step Functions.
-
-ANSWERS = {
-    "send_task_success": lambda tokens: tokens.succeed("t", State.FAILED),
-    "send_task_failure": lambda tokens: tokens.fail("t", "WindowFailedError", "why"),
-}
-SENT = {
-    "send_task_success": {"taskToken": "t", "output": '{"outcome":"failed"}'},
-    "send_task_failure": {
-        "taskToken": "t",
-        "error": "WindowFailedError",
-        "cause": "why",
-    },
-}
-
-
-@pytest.mark.parametrize("method", ANSWERS)
-def test_tokens_are_answered(stub, method):
-    client, stubber = stub("stepfunctions")
-    stubber.add_response(method, {}, SENT[method])
-
-    ANSWERS[method](StatesTokens(client))
-
-    stubber.assert_no_pending_responses()
-
-
-@pytest.mark.parametrize("method", ANSWERS)
-@pytest.mark.parametrize("code", ["TaskTimedOut", "InvalidToken", "TaskDoesNotExist"])
-def test_who_waits_no_more_is_left_alone(stub, method, code):
-    client, stubber = stub("stepfunctions")
-    stubber.add_client_error(method, code)
-
-    ANSWERS[method](StatesTokens(client))
-
-    stubber.assert_no_pending_responses()
-
-
-@pytest.mark.parametrize("method", ANSWERS)
-def test_an_answer_that_is_refused_is_unavailable(stub, method):
-    client, stubber = stub("stepfunctions")
-    stubber.add_client_error(method, "ThrottlingException")
-
-    with pytest.raises(UnavailableError):
-        ANSWERS[method](StatesTokens(client))
 
 
 # Lambda.

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from batch.manifest import Manifest
-from inferences.record import State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +148,7 @@ class Tokens(Protocol):
     UnavailableError when Step Functions cannot be reached or refuses.
     """
 
-    def succeed(self, token: str, state: State) -> None:
+    def succeed(self, token: str, outcome: str) -> None:
         """Tell an execution how its record ended."""
         ...
 

@@ -14,13 +14,13 @@ from batch.results_service import ResultsParts, ResultsService
 from batch.s3_windows import S3Windows
 from batch.sagemaker_jobs import SageMakerJobFinder
 from batch.settings import job_prefix
-from batch.states_tokens import StatesTokens
 from batch.telemetry import ResultsTelemetry
 from batch.window_id import window_of, window_of_job
 from functions.environment import TelemetrySettings, required
 from functions.telemetry import LogStream
 from inferences.dynamo_records import DynamoRecords
 from inferences.s3_documents import S3Documents
+from inferences.states_tokens import StatesTokens
 
 
 class ResultsHandler:

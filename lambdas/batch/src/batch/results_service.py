@@ -151,7 +151,7 @@ class ResultsService:
         if record is None or record.state is State.PENDING:
             return
         if record.task_token is not None:
-            self._parts.tokens.succeed(record.task_token, record.state)
+            self._parts.tokens.succeed(record.task_token, record.state.value)
 
     def _note(self, window: str, job: Job, record: Record, outcome: Outcome) -> None:
         target = job_name(self._job_prefix, window)

@@ -12,12 +12,13 @@ from functions.telemetry import LogStream
 from inferences.clients import connect
 from inferences.dynamo_records import DynamoRecords
 from inferences.s3_documents import S3Documents
+from inferences.states_tokens import StatesTokens
 from routing.attempts_log import LoggedAttempts
 from routing.attempts_once import SingleAttempts
 from routing.endpoints import endpoints
 from routing.invoker import Invoker, RuntimeClients
 from routing.step_handler import StepHandler
-from routing.step_queue import SqsWindowQueue, StatesTasks
+from routing.step_queue import SqsWindowQueue
 
 _LONGEST_WINDOW_SECONDS = 86_400
 
@@ -45,7 +46,7 @@ def build(env: Mapping[str, str]) -> StepHandler:
             LoggedAttempts(stream),
         ),
         SqsWindowQueue(connect("sqs", region), required(env, "BATCH_QUEUE_URL")),
-        StatesTasks(connect("stepfunctions", region)),
+        StatesTokens(connect("stepfunctions", region)),
         window_seconds=integer(env, "WINDOW_SECONDS", 60, _LONGEST_WINDOW_SECONDS),
     )
 

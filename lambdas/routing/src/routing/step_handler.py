@@ -29,7 +29,7 @@ class StepContext(Protocol):
 
 
 class WindowQueue(Protocol):
-    """The queue of the batch window; see `routing.step_queue`."""
+    """The queue of the batch window; see `inferences.states_tokens`."""
 
     def send(self, record_id: str) -> None:
         """Put an inference into the queue."""
@@ -37,7 +37,7 @@ class WindowQueue(Protocol):
 
 
 class Tasks(Protocol):
-    """Tasks of the workflow that wait; see `routing.step_queue`."""
+    """Tasks of the workflow that wait; see `inferences.states_tokens`."""
 
     def succeed(self, token: str, outcome: str) -> None:
         """Let an execution go on."""

@@ -6,14 +6,12 @@ import sys
 
 import boto3
 import pytest
-from botocore.stub import Stubber
 from moto import mock_aws
 
 from functions.environment import SettingsError
 from inferences.dynamo_records import DynamoRecords
 from inferences.errors import UnavailableError
 from inferences.failures import EndpointGoneError
-from routing.step_queue import StatesTasks
 from tests.support.inferences import a_record
 
 REGION = "eu-west-1"
@@ -143,40 +141,3 @@ def test_a_wrong_setting_is_named(environment, name, value):
 
     with pytest.raises(SettingsError, match=name):
         handle({})
-
-
-@pytest.fixture
-def states():
-    client = boto3.client(
-        "stepfunctions",
-        region_name=REGION,
-        aws_access_key_id="testing",
-        aws_secret_access_key="testing",  # noqa: S106 - of nobody
-    )
-    with Stubber(client) as stubber:
-        yield client, stubber
-        stubber.assert_no_pending_responses()
-
-
-def test_an_execution_is_told_the_outcome(states):
-    client, stubber = states
-    expected = {"taskToken": "t", "output": '{"outcome":"ended"}'}
-    stubber.add_response("send_task_success", {}, expected)
-
-    StatesTasks(client).succeed("t", "ended")
-
-
-@pytest.mark.parametrize("code", ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"])
-def test_an_execution_that_waits_no_more_is_left_alone(states, code):
-    client, stubber = states
-    stubber.add_client_error("send_task_success", code)
-
-    StatesTasks(client).succeed("t", "ended")
-
-
-def test_other_refusals_of_step_functions_are_raised(states):
-    client, stubber = states
-    stubber.add_client_error("send_task_success", "AccessDeniedException")
-
-    with pytest.raises(UnavailableError):
-        StatesTasks(client).succeed("t", "ended")

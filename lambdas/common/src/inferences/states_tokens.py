@@ -1,4 +1,4 @@
-"""Executions that wait for a window, in Step Functions."""
+"""Executions that wait for an answer, in Step Functions."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,6 @@ from botocore.exceptions import ClientError
 
 from http_contract.json_text import to_json
 from inferences.clients import error_code, reaching
-from inferences.record import State
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -24,8 +23,8 @@ class StatesTokens:
         """Take the client."""
         self._client = client
 
-    def succeed(self, token: str, state: State) -> None:
-        """Tell an execution how its record ended.
+    def succeed(self, token: str, outcome: str) -> None:
+        """Tell an execution how its record ended, or that it had before.
 
         Raises:
             UnavailableError: Step Functions cannot be reached or refuses.
@@ -34,7 +33,7 @@ class StatesTokens:
         with reaching(_SERVICE):
             try:
                 self._client.send_task_success(
-                    taskToken=token, output=to_json({"outcome": state.value})
+                    taskToken=token, output=to_json({"outcome": outcome})
                 )
             except ClientError as error:
                 if error_code(error) not in _OVER:
