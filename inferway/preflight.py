@@ -1,0 +1,195 @@
+"""`inferway preflight`."""
+# ruff: noqa: PLC0415 - `inferway --help` must not wait for boto3
+
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from inferway.errors import ExitCode
+from inferway.options import Json, terminal_of
+
+if TYPE_CHECKING:
+    from boto3 import Session
+
+    from preflight.asked import Asked
+    from preflight.findings import Finding
+
+_LABELS = {
+    "ok": "ok",
+    "warning": "WARNING",
+    "blocked": "BLOCKED",
+    "could-not-look": "UNKNOWN",
+}
+_STYLES = {"warning": "yellow", "blocked": "red", "could-not-look": "magenta"}
+
+
+def preflight(  # noqa: PLR0913 - one an option
+    context: typer.Context,
+    *,
+    account: Annotated[
+        str | None,
+        typer.Option(help="The account that is meant, 12 digits.", metavar="ID"),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(help="The Region that is applied to; the session's by default."),
+    ] = None,
+    state_bucket: Annotated[
+        str | None,
+        typer.Option(help="Bucket of Terraform's state.", metavar="NAME"),
+    ] = None,
+    image: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An image that functions or containers run, by its digest.",
+            metavar="URL@sha256:...",
+        ),
+    ] = None,
+    instances: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Instances that endpoints may have at most: ml.m5.large=2.",
+            metavar="TYPE=COUNT",
+        ),
+    ] = None,
+    transform: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Instances that batch windows may have at once: ml.m5.large=1.",
+            metavar="TYPE=COUNT",
+        ),
+    ] = None,
+    serverless_concurrency: Annotated[
+        int,
+        typer.Option(min=0, help="max_concurrency of all serverless endpoints."),
+    ] = 0,
+    reserved_concurrency: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Executions that functions reserve, beyond what is reserved now.",
+        ),
+    ] = 0,
+    repository: Annotated[
+        str | None,
+        typer.Option(
+            help="Repository on GitHub whose workflows apply.", metavar="OWNER/NAME"
+        ),
+    ] = None,
+    topics: Annotated[
+        str, typer.Option(help="How the names of alert topics begin.", metavar="PREFIX")
+    ] = "inferway",
+    before_registry: Annotated[
+        bool,
+        typer.Option(
+            "--before-registry",
+            help="envs/registry is still to be applied: what it makes may be missing.",
+        ),
+    ] = False,
+    as_json: Json = False,  # noqa: ARG001 - its callback does the work
+) -> None:
+    """Check what Terraform can neither see nor set, before the first apply.
+
+    Caller, Region, billing alerts, confirmed subscriptions, API Gateway's role
+    and Lambda's concurrency always; the rest as far as the options name it. It
+    changes nothing, and exits 1 where an apply would fail. What these
+    credentials may not see is told with the permission that it takes.
+    """
+    from preflight.aws.account import find_caller
+    from preflight.aws.clients import make_clients
+    from preflight.findings import Status
+    from preflight.questions import questions
+    from preflight.visit import settle_all
+
+    terminal = terminal_of(context)
+    session = _session()
+    asked = _asked(
+        session.region_name if region is None else region,
+        account=account,
+        state_bucket=state_bucket,
+        images=image or [],
+        endpoint_instances=instances or [],
+        transform_instances=transform or [],
+        serverless_concurrency=serverless_concurrency,
+        reserved_concurrency=reserved_concurrency,
+        repository=repository,
+        topics=topics,
+        before_registry=before_registry,
+    )
+    with terminal.step(f"Looking at {asked.region}"):
+        clients = make_clients(session, asked.region)
+        who = find_caller(clients.sts)
+        findings = settle_all(questions(asked, clients, who))
+    stops = any(one.status is Status.BLOCKED for one in findings)
+    result = {"blocked": stops, "findings": [asdict(one) for one in findings]}
+    terminal.result(result, lambda console: _show(console, findings))
+    if stops:
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+def _session() -> "Session":
+    import boto3
+    from botocore.exceptions import BotoCoreError
+
+    from model.aws_errors import unusable
+    from model.errors import UnavailableError
+
+    try:
+        return boto3.Session()
+    except BotoCoreError as error:
+        message = unusable(error, "start a session") or str(error)
+        raise UnavailableError(message) from error
+
+
+def _asked(  # noqa: PLR0913 - one an option
+    region: str | None,
+    *,
+    account: str | None,
+    state_bucket: str | None,
+    images: list[str],
+    endpoint_instances: list[str],
+    transform_instances: list[str],
+    serverless_concurrency: int,
+    reserved_concurrency: int,
+    repository: str | None,
+    topics: str,
+    before_registry: bool,
+) -> "Asked":
+    from preflight import asked
+
+    if not region:
+        message = "name the Region: --region, or AWS_REGION"
+        raise typer.BadParameter(message)
+    return asked.Asked(
+        region=asked.read_region(region),
+        account=None if account is None else asked.read_account(account),
+        images=tuple(asked.read_image(one) for one in images),
+        state_bucket=state_bucket,
+        repository=None if repository is None else asked.read_repository(repository),
+        endpoint_instances=asked.read_instances("--instances", endpoint_instances),
+        transform_instances=asked.read_instances("--transform", transform_instances),
+        serverless_concurrency=serverless_concurrency,
+        reserved_concurrency=reserved_concurrency,
+        topics=topics,
+        before_registry=before_registry,
+    )
+
+
+def _show(console: Console, findings: "list[Finding]") -> None:
+    # Lines, not cells of the console's width: the commands that mend something
+    # must be whole, to be copied.
+    width = max(len(one.check) for one in findings)
+    for one in findings:
+        console.print(
+            f"{_LABELS[one.status]:8} {one.check:{width}}  {one.found}",
+            style=_STYLES.get(one.status, ""),
+            markup=False,
+        )
+        if one.mend:
+            console.print(f"{'':{width + 9}}  -> {one.mend}", markup=False)
+    counts = Counter(_LABELS[one.status] for one in findings)
+    told = ", ".join(f"{counts[one]} {one}" for one in _LABELS.values() if counts[one])
+    console.print(f"\n{len(findings)} checks: {told}", markup=False)

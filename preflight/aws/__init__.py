@@ -1,0 +1,1 @@
+"""Asks AWS, by injected clients."""

@@ -1,0 +1,1 @@
+"""Judges what AWS said; nothing here knows how it is asked."""

@@ -1,0 +1,198 @@
+"""Which questions there are, of which service."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from preflight.asked import Asked, Image
+from preflight.aws import account, region
+from preflight.aws.state_bucket import StateBucket
+from preflight.checks import (
+    alerts,
+    caller,
+    gateway,
+    github,
+    images,
+    quotas,
+    state_bucket,
+)
+from preflight.checks import region as region_checks
+from preflight.facts import Caller
+from preflight.findings import Finding
+from preflight.visit import Question, settle
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sts import STSClient
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clients:
+    """All that is asked.
+
+    Those of the first Region are asked what is the account's, and what AWS
+    publishes in one Region alone; they answer while the Region that is applied
+    to is still switched off.
+
+    Attributes:
+        first_region: us-east-1, or what it is in another partition.
+
+    """
+
+    first_region: str
+    sts: "STSClient"
+    ec2: Any
+    ssm: Any
+    cloudwatch: "CloudWatchClient"
+    iam: "IAMClient"
+    first_sns: "SNSClient"
+    apigateway: "APIGatewayClient"
+    ecr: "ECRClient"
+    functions: "LambdaClient"
+    quotas: Any
+    s3: "S3Client"
+    sns: "SNSClient"
+
+
+def questions(asked: Asked, clients: Clients, who: Caller) -> list[Question]:
+    """Return all that there is to ask, in the order of the answer."""
+    return list(_questions(asked, clients, who))
+
+
+def _questions(asked: Asked, clients: Clients, who: Caller) -> Iterator[Question]:
+    where = asked.region
+    yield Question(check=caller.CHECK, ask=lambda: caller.judge(asked, who))
+    yield Question(
+        check=region_checks.CHECK,
+        ask=lambda: [
+            region_checks.judge_opt_in(where, account.find_opt_in(clients.ec2, where))
+        ],
+    )
+    yield Question(
+        check=region_checks.SERVICES_CHECK,
+        ask=lambda: [
+            region_checks.judge_services(
+                where, account.find_services(clients.ssm, where)
+            )
+        ],
+    )
+    if asked.state_bucket is not None:
+        bucket = StateBucket(clients.s3, asked.state_bucket)
+        yield Question(
+            check=state_bucket.CHECK, ask=lambda: _state_bucket(asked, bucket)
+        )
+    for image in asked.images:
+        yield Question(
+            check=images.check_of(image),
+            ask=partial(_image, asked, clients, image),
+        )
+    yield Question(
+        check=gateway.CHECK,
+        ask=lambda: [
+            gateway.judge(
+                where,
+                region.find_gateway_role(clients.apigateway),
+                before_registry=asked.before_registry,
+            )
+        ],
+    )
+    yield from _quotas(asked, clients)
+    if asked.repository is not None:
+        name = asked.repository
+        yield Question(
+            check=github.CHECK, ask=lambda: _github(asked, clients.iam, name)
+        )
+    yield from _alerts(asked, clients)
+
+
+def _state_bucket(asked: Asked, bucket: StateBucket) -> Iterator[Finding]:
+    later = {"before_registry": asked.before_registry}
+    there = bucket.exists()
+    yield state_bucket.judge_existence(
+        asked.region, str(asked.state_bucket), there=there
+    )
+    if not there:
+        return
+    for name, ask in (
+        (
+            "versioning",
+            lambda: state_bucket.judge_versioning(bucket.versioning(), **later),
+        ),
+        (
+            "encryption",
+            lambda: state_bucket.judge_encryption(bucket.encryption(), **later),
+        ),
+        (
+            "public access",
+            lambda: state_bucket.judge_public_access(
+                all_blocked=bucket.blocks_public_access(), **later
+            ),
+        ),
+    ):
+        yield from settle(
+            Question(check=f"{state_bucket.CHECK} {name}", ask=partial(_alone, ask))
+        )
+
+
+def _alone(ask: Callable[[], Finding]) -> list[Finding]:
+    return [ask()]
+
+
+def _image(asked: Asked, clients: Clients, image: Image) -> list[Finding]:
+    elsewhere = images.judge_place(asked.region, image)
+    return [elsewhere or images.judge(image, region.find_tags(clients.ecr, image))]
+
+
+def _quotas(asked: Asked, clients: Clients) -> Iterator[Question]:
+    wanted = quotas.wanted_quotas(asked)
+    if wanted:
+        yield Question(
+            check=quotas.CHECK,
+            ask=lambda: quotas.judge(
+                asked, region.find_quotas(clients.quotas, "sagemaker", wanted)
+            ),
+        )
+    yield Question(
+        check=quotas.LAMBDA_CHECK,
+        ask=lambda: [
+            quotas.judge_concurrency(asked, region.find_concurrency(clients.functions))
+        ],
+    )
+
+
+def _github(asked: Asked, iam: "IAMClient", repository: str) -> Iterator[Finding]:
+    provider = account.find_provider(iam)
+    yield github.judge_provider(provider, before_registry=asked.before_registry)
+    if provider is not None:
+        yield from github.judge_roles(
+            repository, account.find_trusts(iam, provider.arn)
+        )
+
+
+def _alerts(asked: Asked, clients: Clients) -> Iterator[Question]:
+    def subscriptions() -> Iterator[Finding]:
+        topics = region.find_topics(clients.sns, asked.region, asked.topics)
+        if asked.region != clients.first_region:
+            # Alarms on charges are where the charges are published.
+            topics += region.find_topics(
+                clients.first_sns, clients.first_region, asked.topics
+            )
+        return alerts.judge_subscriptions(asked.topics, topics)
+
+    yield Question(
+        check=alerts.BILLING_CHECK,
+        ask=lambda: [
+            alerts.judge_billing(
+                clients.first_region,
+                charges_seen=account.has_charges(clients.cloudwatch),
+            )
+        ],
+    )
+    yield Question(check=alerts.CHECK, ask=subscriptions)
