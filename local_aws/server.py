@@ -22,9 +22,15 @@ from local_aws import children, patches, state
 from local_aws.app import LocalAwsApp
 from local_aws.clock import Clock
 from local_aws.controls import server_controls
+from local_aws.dns.answers import dns_controls
+from local_aws.dns.engine import DnsEngine
 from local_aws.events.engine import EventsEngine
 from local_aws.faults import Faults
 from local_aws.gateway.app import GatewayApp
+from local_aws.money.controls import money_controls
+from local_aws.regions import hook as regions
+from local_aws.regions.control import region_controls
+from local_aws.regions.outages import Outages
 from local_aws.request_handler import RequestHandler
 from local_aws.runtime.plane import LambdaPlane
 from local_aws.runtime.plane_settings import plane_settings
@@ -36,6 +42,7 @@ from local_aws.scaling.engine import ScalingEngine
 from local_aws.settings import LAUNCHERS, ServerSettings
 from local_aws.state import LocalAws
 from local_aws.states.plane import StatesPlane
+from local_aws.topics.controls import topic_controls
 
 logger = logging.getLogger(__name__)
 
@@ -77,21 +84,28 @@ def _serve(options: argparse.Namespace) -> None:
             url=f"http://{_HOST}:{port}",
         )
         patches.apply()
-        clock, faults = Clock(), Faults()
+        clock, faults, outages = Clock(), Faults(), Outages()
+        reachable = regions.install(outages)
         plane = LambdaPlane(plane_settings(settings, clock))
         clock.listen(lambda *_: plane.wake())
         gateway = GatewayApp(settings, plane)
         sagemaker = SageMakerPart(sagemaker_settings(settings, clock))
+        dns = DnsEngine(settings.account_id, clock, settings.url)
         app = LocalAwsApp(
             settings,
             gateway=gateway,
             deaths=plane.deaths,
             faults=faults,
+            outages=outages,
             sagemaker=sagemaker,
             controls=[
                 *server_controls(settings, clock, faults, plane),
                 *sagemaker.controls,
                 *endpoint_controls(settings.account_id),
+                *region_controls(outages),
+                *money_controls(settings.account_id, clock),
+                *topic_controls(settings.account_id),
+                *dns_controls(settings.account_id, dns.checks),
             ],
         )
         server = make_server(
@@ -106,6 +120,8 @@ def _serve(options: argparse.Namespace) -> None:
             target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
         )
         serving.start()
+        # First, so that alarms see what was polled at their time.
+        dns.start()
         engine = ScalingEngine(settings.account_id, clock, AwsCapacities(settings.url))
         engine.start()
         states = StatesPlane(settings.url, settings.account_id, clock)
@@ -119,14 +135,17 @@ def _serve(options: argparse.Namespace) -> None:
             # Nobody is to be sent here any more.
             state.forget(settings.state_dir)
             # They ask the server.
+            outages.close()
             events.close()
             engine.close()
+            dns.close()
             states.close()
             # The last lines of containers still find their log.
             sagemaker.close()
             server.shutdown()
             gateway.close()
             plane.close()
+            reachable()
             children.kill_all()
 
 

@@ -1,6 +1,7 @@
-"""What a function is told by the alarm that invokes it.
+"""What a function is told by the alarm that invokes it, and what rules are.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
 """
 
 import uuid
@@ -46,6 +47,49 @@ def alarm_event(
             "configuration": {
                 "description": alarm.description,
                 "metrics": [_metric(alarm)],
+            },
+        },
+    }
+
+
+def announcement(
+    alarm: Any,  # noqa: ANN401 - moto is untyped
+    before: str,
+    at: datetime,
+    account_id: str,
+    region: str,
+) -> dict[str, Any]:
+    """Return the event that EventBridge gets of an alarm that has just changed.
+
+    Args:
+        alarm: moto's.
+        before: The state until now, "" where it was set by hand.
+        at: When it changed.
+        account_id: 12 digits.
+        region: Of the alarm.
+
+    """
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "detail-type": "CloudWatch Alarm State Change",
+        "source": "aws.cloudwatch",
+        "account": account_id,
+        "time": at.timestamp(),
+        "region": region,
+        "resources": [alarm.alarm_arn],
+        "detail": {
+            "alarmName": alarm.name,
+            "configuration": {
+                "description": alarm.description,
+                "metrics": [_metric(alarm)],
+            },
+            "previousState": {"value": before} if before else {},
+            "state": {
+                "reason": alarm.state_reason,
+                "reasonData": alarm.state_reason_data,
+                "timestamp": _stamp(at),
+                "value": alarm.state_value,
             },
         },
     }

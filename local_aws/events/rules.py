@@ -12,6 +12,7 @@ from typing import Any
 
 from moto.events.utils import EventTemplateParser
 
+from local_aws.events.buses import forward
 from local_aws.events.delivery import (
     Delivery,
     DeliveryError,
@@ -58,10 +59,18 @@ class Rules:
         return Delivery(
             accepted=at,
             due=at,
-            send=lambda _: self._send(rule_arn, target["Arn"], _input(target, event)),
+            send=lambda _: self._give(rule_arn, target, event),
             bury=lambda failure: self._bury(rule_arn, target, event, failure),
             policy=read_retry_policy(target.get("RetryPolicy")),
         )
+
+    def _give(
+        self, rule_arn: str, target: dict[str, Any], event: Mapping[str, Any]
+    ) -> None:
+        if target["Arn"].split(":")[2] == "events":
+            forward(rule_arn, target["Arn"], target["RoleArn"], event)
+        else:
+            self._send(rule_arn, target["Arn"], _input(target, event))
 
     def _send(
         self,

@@ -11,7 +11,9 @@ from local_aws.calls import Call
 from local_aws.strict import (
     api_gateway,
     application_autoscaling,
+    budgets,
     cloudwatch,
+    cost_explorer,
     dynamodb,
     ecr,
     events,
@@ -19,6 +21,7 @@ from local_aws.strict import (
     keys,
     logs,
     queues,
+    route53,
     s3,
     sagemaker_components,
     sagemaker_endpoint_configs,
@@ -27,12 +30,15 @@ from local_aws.strict import (
     sagemaker_transform_jobs,
     scheduler,
     stepfunctions,
+    topics,
 )
 from local_aws.strict.refusals import Refusals
 
 _BY_SERVICE: Mapping[str, Refusals] = {
     "apigateway": api_gateway.REFUSALS,
     "application-autoscaling": application_autoscaling.REFUSALS,
+    "budgets": budgets.REFUSALS,
+    "ce": cost_explorer.REFUSALS,
     "cloudwatch": cloudwatch.REFUSALS,
     "dynamodb": dynamodb.REFUSALS,
     "ecr": ecr.REFUSALS,
@@ -40,6 +46,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
     "kms": keys.REFUSALS,
     "lambda": functions.REFUSALS,
     "logs": logs.REFUSALS,
+    "route53": route53.REFUSALS,
     "s3": s3.REFUSALS,
     "sagemaker": {
         **sagemaker_endpoint_configs.REFUSALS,
@@ -49,6 +56,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
         **sagemaker_transform_jobs.REFUSALS,
     },
     "scheduler": scheduler.REFUSALS,
+    "sns": topics.REFUSALS,
     "sqs": queues.REFUSALS,
     "stepfunctions": stepfunctions.REFUSALS,
 }

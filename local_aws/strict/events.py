@@ -69,12 +69,32 @@ def _one(call: Call, target: dict[str, object]) -> None:
             "format."
         )
         raise _invalid(text)
+    if parts[2] == "events":
+        _bus_elsewhere(call, target)
+        return
     lacking = [name for name in _LACKING if target.get(name)]
     if parts[2] not in _OURS or arn.endswith(".fifo") or lacking:
         text = f"the target {arn} {' '.join(lacking)}"
         raise NotImplementedError(text)
     if parts[3] != call.region:
         text = f"Parameter Arn is not valid. Reason: {arn} is in another Region."
+        raise _invalid(text)
+
+
+def _bus_elsewhere(call: Call, target: dict[str, object]) -> None:
+    """Take the default bus of another Region, which needs a role.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
+    """
+    arn = str(target["Arn"])
+    if arn.split(":")[3] == call.region or not arn.endswith(":event-bus/default"):
+        text = f"the target {arn}: only the default bus of another Region"
+        raise NotImplementedError(text)
+    if any(target.get(name) for name in ("Input", "InputPath", "InputTransformer")):
+        text = f"an input for the bus {arn}"
+        raise NotImplementedError(text)
+    if not target.get("RoleArn"):
+        text = f"RoleArn is required for target {arn}."
         raise _invalid(text)
 
 

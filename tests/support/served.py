@@ -20,10 +20,16 @@ from local_aws import patches
 from local_aws.app import LocalAwsApp
 from local_aws.clock import Clock
 from local_aws.controls import server_controls
+from local_aws.dns.answers import dns_controls
+from local_aws.dns.engine import DnsEngine
 from local_aws.events.engine import EventsEngine
 from local_aws.faults import Faults
 from local_aws.gateway.app import GatewayApp
 from local_aws.images import IMAGES_FOLDER, push_process_image
+from local_aws.money.controls import money_controls
+from local_aws.regions import hook as regions
+from local_aws.regions.control import region_controls
+from local_aws.regions.outages import Outages
 from local_aws.request_handler import RequestHandler
 from local_aws.runtime.functions import Functions
 from local_aws.runtime.plane import LambdaPlane
@@ -39,6 +45,7 @@ from local_aws.scaling.engine import ScalingEngine
 from local_aws.settings import ServerSettings
 from local_aws.state import LocalAws
 from local_aws.states.plane import StatesPlane
+from local_aws.topics.controls import topic_controls
 
 REGION = "eu-west-1"
 # One try: a refusal is what the tests ask for.
@@ -161,7 +168,8 @@ def serving(
         state_dir=state_dir,
         url=local.url,
     )
-    clock, faults = Clock(), Faults()
+    clock, faults, outages = Clock(), Faults(), Outages()
+    reachable = regions.install(outages)
     lambda_plane = LambdaPlane(
         PlaneSettings(
             **{
@@ -186,20 +194,27 @@ def serving(
             }
         )
     )
+    dns = DnsEngine(local.account_id, clock, local.url)
     listener.app = LocalAwsApp(
         settings,
         gateway=gateway,
         deaths=lambda_plane.deaths,
         faults=faults,
+        outages=outages,
         sagemaker=part,
         controls=[
             *server_controls(settings, clock, faults, lambda_plane),
             *part.controls,
             *endpoint_controls(settings.account_id),
+            *region_controls(outages),
+            *money_controls(settings.account_id, clock),
+            *topic_controls(settings.account_id),
+            *dns_controls(settings.account_id, dns.checks),
         ],
     )
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,))
     thread.start()
+    dns.start()
     engine = ScalingEngine(local.account_id, clock, AwsCapacities(local.url))
     engine.start()
     states = StatesPlane(local.url, local.account_id, clock)
@@ -213,12 +228,15 @@ def serving(
         yield served
     finally:
         # They ask the server.
+        outages.close()
         events.close()
         engine.close()
+        dns.close()
         states.close()
         gateway.close()
         part.close()
         lambda_plane.close()
+        reachable()
         listener.shutdown()
         thread.join()
         listener.server_close()
