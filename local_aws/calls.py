@@ -23,6 +23,7 @@ _CREDENTIAL = re.compile(
 # Where the name a request is signed with is not the name of the API's model.
 _MODELS = {
     "monitoring": "cloudwatch",
+    "servicequotas": "service-quotas",
     "states": "stepfunctions",
     "tagging": "resourcegroupstaggingapi",
 }

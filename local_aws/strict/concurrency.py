@@ -9,12 +9,12 @@ from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.models import lambda_backends
 
 from local_aws.calls import Call
+from local_aws.patches.lambda_account import ACCOUNT_CONCURRENCY
+from local_aws.patches.lambda_account import reserved as account_reserved
 from local_aws.patches.provisioned_concurrency import provisioned
 from local_aws.strict.invalid_value import invalid
 
-# An account's quota in a Region, and what is always left for functions without
-# a reservation.
-ACCOUNT_CONCURRENCY = 1000
+# What is always left for functions without a reservation.
 UNRESERVED_MINIMUM = 100
 _LATEST = "$LATEST"
 
@@ -32,11 +32,7 @@ def check_reserved(call: Call) -> None:
             f"function's total provisioned concurrency [{total}]."
         )
         raise invalid(text)
-    others = sum(
-        int(each.reserved_concurrency or 0)
-        for each in lambda_backends[call.account_id][call.region].list_functions()
-        if each.function_name != function.function_name
-    )
+    others = account_reserved(call.account_id, call.region, but=function.function_name)
     if ACCOUNT_CONCURRENCY - others - reserved < UNRESERVED_MINIMUM:
         text = (
             "Specified ReservedConcurrentExecutions for function decreases account's "

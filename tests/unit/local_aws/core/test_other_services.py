@@ -240,7 +240,7 @@ def test_logs_need_the_key_s_arn(client, unique):
 def test_what_is_lacking_is_said_once_and_for_all(client):
     """A 5xx would be tried again for minutes by Terraform."""
     with pytest.raises(ClientError, match="lacks this") as error:
-        client("lambda").get_account_settings()
+        client("lambda").list_code_signing_configs()
 
     assert code_of(error) == "NotImplemented"
     assert error.value.response["ResponseMetadata"]["RetryAttempts"] == 0
