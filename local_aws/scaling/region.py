@@ -8,10 +8,13 @@ from typing import Any
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.cloudwatch.models import cloudwatch_backends
 
+from local_aws.dns import history as dns_history
+from local_aws.dns import hook as dns_hook
 from local_aws.events.queue_metrics import NAMESPACE as SQS
 from local_aws.events.queue_metrics import QueueMetrics
 from local_aws.scaling.actions import act, policies_of
 from local_aws.scaling.alarm_state import ALARM
+from local_aws.scaling.alarm_announcement import announce
 from local_aws.scaling.alarms import AlarmWatch, Finding, metric_of, reason
 from local_aws.scaling.capacity import Capacities
 from local_aws.scaling.datapoints import Key, MetricIndex
@@ -97,6 +100,7 @@ class RegionScaling:
             return False
         self._held[name] = at + _BY_HAND
         finding = Finding(alarm=alarm, state=alarm.state_value, value=None)
+        announce(self._place, alarm, "", at)
         return act(self._place, self._policies, finding, "", at)
 
     def horizon(self) -> timedelta:
@@ -130,6 +134,7 @@ class RegionScaling:
             self._held.pop(alarm.name, None)
             alarm.update_state(reason(finding), "{}", finding.state)
             logger.info("%s: %s, was %s", alarm.name, finding.state, before)
+            announce(self._place, alarm, before, at)
             act(self._place, self._policies, finding, before, at)
             return True
         if minute and finding.state == ALARM:
@@ -145,6 +150,13 @@ class RegionScaling:
     ) -> float | None:
         if metric[0] == SQS:
             return self._queues.when_silent(metric[1], metric[2], start)
+        dns = dns_hook.current()
+        if dns is not None and metric[0] == dns_history.NAMESPACE:
+            # Of other Regions' alarms it has none.
+            here = self._place.region == dns_history.REGION
+            return (
+                dns.checks.history.value(metric[1], metric[2], start) if here else None
+            )
         for policy in policies_of(self._place, alarm):
             if policy.target_tracking_scaling_policy_configuration is not None:
                 return self._silence.value(self._place, policy, index, metric, start)
