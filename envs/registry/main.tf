@@ -11,6 +11,12 @@ locals {
   }
 }
 
+module "auto_stop_images" {
+  source = "../../modules/image_repository"
+
+  name = "inferway/auto-stop"
+}
+
 module "batch_images" {
   source = "../../modules/image_repository"
 

@@ -1,6 +1,16 @@
+output "auto_stop_repository_url" {
+  description = "Where the image of the function that stops idle endpoints is pushed to, and what environments deploy from."
+  value       = module.auto_stop_images.repository_url
+}
+
 output "batch_repository_url" {
   description = "Where the image of the functions of batch windows is pushed to, and what environments deploy from."
   value       = module.batch_images.repository_url
+}
+
+output "deploy_role_arns" {
+  description = "ARN of each role that workflows assume, by purpose; null without `github`."
+  value       = one(module.github_oidc[*].role_arns)
 }
 
 output "prediction_repository_url" {

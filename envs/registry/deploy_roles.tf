@@ -1,0 +1,153 @@
+# The roles of .github/workflows, one for each environment and purpose. A person
+# applies them: no role here may change itself, another of them, or this state.
+
+locals {
+  workloads = {
+    production = "inferway-production"
+    staging    = "inferway-staging"
+  }
+
+  # What the product's roles are for.
+  services = [
+    "apigateway.amazonaws.com",
+    "lambda.amazonaws.com",
+    "sagemaker.amazonaws.com",
+    "scheduler.amazonaws.com",
+    "states.amazonaws.com",
+  ]
+}
+
+module "github_oidc" {
+  count  = var.github == null ? 0 : 1
+  source = "../../modules/github_oidc"
+
+  name_prefix  = "inferway"
+  provider_arn = var.github.provider_arn
+  repository   = var.github.repository
+
+  roles = merge(
+    {
+      # Whoever may push a branch may run this one: it reads, and the state is
+      # among what it reads.
+      plan = {
+        description   = "Plans on pull requests, and looks for drift on main."
+        branches      = ["main"]
+        pull_requests = true
+        policies      = { read = data.aws_iam_policy_document.read.json }
+        writes        = false
+      }
+
+      images = {
+        description  = "Pushes images."
+        environments = ["images"]
+        policies     = { push = data.aws_iam_policy_document.push.json }
+        writes       = true
+      }
+
+      # Writes down what is to be approved; it can apply nothing.
+      propose-production = {
+        description  = "Plans envs/production and keeps the plan until it is approved."
+        environments = ["production-plan"]
+        writes       = true
+
+        policies = {
+          propose = data.aws_iam_policy_document.propose.json
+          read    = data.aws_iam_policy_document.read.json
+        }
+      }
+    },
+    {
+      for environment in keys(local.workloads) : "apply-${environment}" => {
+        description  = "Applies envs/${environment}."
+        environments = [environment]
+        writes       = true
+
+        policies = {
+          manage = data.aws_iam_policy_document.manage[environment].json
+          read   = data.aws_iam_policy_document.read.json
+          rights = data.aws_iam_policy_document.rights[environment].json
+        }
+      }
+    },
+  )
+
+  workloads = {
+    boundary_arn = aws_iam_policy.workload.arn
+    role_names   = [for prefix in values(local.workloads) : "${prefix}-*"]
+    services     = local.services
+  }
+}
+
+# Every role of the product has this boundary, also when a person applies.
+resource "aws_iam_policy" "workload" {
+  name        = "inferway-workload"
+  path        = "/deploy/"
+  description = "The most that a role of the product may do."
+  policy      = data.aws_iam_policy_document.workload.json
+}
+
+data "aws_iam_policy_document" "workload" {
+  #checkov:skip=CKV_AWS_108:A boundary allows nothing by itself; each role's own policy names its resources.
+  #checkov:skip=CKV_AWS_109:A boundary allows nothing by itself; each role's own policy names its resources.
+  #checkov:skip=CKV_AWS_111:A boundary allows nothing by itself; each role's own policy names its resources.
+  #checkov:skip=CKV_AWS_356:A boundary allows nothing by itself; each role's own policy names its resources.
+
+  statement {
+    sid = "WhatTheProductUses"
+    actions = [
+      "application-autoscaling:*",
+      "cloudwatch:*",
+      "dynamodb:*",
+      "ec2:*NetworkInterface*",
+      "ec2:Describe*",
+      "ecr:BatchCheckLayerAvailability",
+      "ecr:BatchGetImage",
+      "ecr:GetAuthorizationToken",
+      "ecr:GetDownloadUrlForLayer",
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey*",
+      "lambda:InvokeFunction",
+      "logs:*",
+      "s3:*Object*",
+      "s3:AbortMultipartUpload",
+      "s3:GetBucket*",
+      "s3:ListBucket*",
+      "sagemaker:*",
+      "sns:Publish",
+      "sqs:*Message*",
+      "sqs:GetQueueAttributes",
+      "ssm:*Parameter*",
+      "states:*",
+      "tag:GetResources",
+      "xray:Put*",
+    ]
+    # Which resources is for each role's own policy to say.
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "HandOnRolesOfTheProduct"
+    actions   = ["iam:PassRole"]
+    resources = [for prefix in values(local.workloads) : "arn:aws:iam::${local.account_id}:role/${prefix}-*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PassedToService"
+      values   = ["sagemaker.amazonaws.com"]
+    }
+  }
+
+  # What runs a model may run anybody's code; the states hold keys of clients.
+  statement {
+    sid     = "NeverTheState"
+    effect  = "Deny"
+    actions = ["kms:*", "s3:*"]
+    resources = [
+      aws_kms_key.state.arn,
+      aws_s3_bucket.state.arn,
+      "${aws_s3_bucket.state.arn}/*",
+    ]
+  }
+}
