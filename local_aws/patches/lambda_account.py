@@ -23,7 +23,8 @@ _ZIPPED_BYTES = 52_428_800
 def apply() -> None:
     """Add the operation to moto's Lambda."""
     url_paths[_PATH] = LambdaResponse.dispatch
-    LambdaResponse.get_account_settings = _get_account_settings
+    operation = "get_account_settings"
+    setattr(LambdaResponse, operation, _get_account_settings)
 
 
 def reserved(account_id: str, region: str, *, but: str | None = None) -> int:

@@ -29,8 +29,12 @@ def apply() -> None:
     """Change moto's Service Quotas."""
     replace(ServiceQuotasBackend, "list_aws_default_service_quotas", _defaults)
     replace(ServiceQuotasBackend, "get_service_quota", _quota)
-    ServiceQuotasResponse.list_service_quotas = _list_applied
-    ServiceQuotasResponse.list_aws_default_service_quotas = _list_defaults
+    operations = {
+        "list_service_quotas": _list_applied,
+        "list_aws_default_service_quotas": _list_defaults,
+    }
+    for name, operation in operations.items():
+        setattr(ServiceQuotasResponse, name, operation)
 
 
 def _table(service: str) -> Iterator[tuple[str, str, float]]:
