@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from local_aws.scaling.alarm_state import ALARM, LOOK_BACK, Rule, state_of
@@ -13,6 +13,7 @@ logger = logging.getLogger(__name__)
 
 # What can only rise while a period runs: over a threshold once, it stays there.
 _RISING = ("Maximum", "SampleCount", "Sum")
+_LONG_SECONDS = 3600
 
 Filler = Callable[[Any, MetricIndex, Key, float], float | None]
 """Takes an alarm, the data, the metric and a period's start, in seconds; returns
@@ -50,14 +51,32 @@ class AlarmWatch:
         return self._index.read(self._backend.metric_data)
 
     def horizon(self) -> float:
-        """Return the seconds after which nothing changes without new data."""
+        """Return the seconds after which nothing changes without new data.
+
+        Of alarms with long periods, `next_end` tells.
+        """
         return max(
             (
                 float(alarm.period * (alarm.evaluation_periods + LOOK_BACK + 1))
                 for alarm in self._alarms()
+                if alarm.period <= _LONG_SECONDS
             ),
             default=0.0,
         )
+
+    def next_end(self, after: datetime) -> datetime | None:
+        """Return when the next long period of an alarm ends, None without one.
+
+        Between two such ends nothing changes without new data: a day of minutes
+        need not be gone through for a period of six hours.
+        """
+        ends = (
+            period_start(after, int(alarm.period)) + alarm.period
+            for alarm in self._alarms()
+            if alarm.period > _LONG_SECONDS
+        )
+        first = min(ends, default=None)
+        return None if first is None else datetime.fromtimestamp(first, UTC)
 
     def evaluate(
         self, at: datetime, wanted: Callable[[Any], bool]

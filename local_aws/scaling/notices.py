@@ -8,20 +8,13 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from moto.sns.models import sns_backends
-
 from local_aws.events import hook
 from local_aws.events.alarm_events import PRINCIPAL, alarm_event
-from local_aws.iam.callers import PARTITION
-from local_aws.iam.conditions import UnsupportedConditionError
-from local_aws.iam.keys import find_key
-from local_aws.iam.policies import Effect, Request, evaluate
 from local_aws.scaling.scaler import Place
+from local_aws.topics.publishing import CLOUDWATCH, Publisher
+from local_aws.topics.publishing import publish as publish_for
 
 logger = logging.getLogger(__name__)
-
-_CLOUDWATCH = "cloudwatch.amazonaws.com"
-_NEEDED = ("kms:Decrypt", "kms:GenerateDataKey")
 
 
 def publish(
@@ -33,24 +26,15 @@ def publish(
 ) -> None:
     """Publish a change of state.
 
-    What CloudWatch may not encrypt is lost in silence, as on AWS; only the log
-    says so.
+    What CloudWatch may not publish, or not encrypt, is lost in silence.
     """
     account_id, region = place.account_id, place.region
-    topic = sns_backends[account_id][region].topics.get(topic_arn)
-    if topic is None:
-        logger.warning("%s: no topic %s", alarm.name, topic_arn)
-        return
-    key_id = topic.kms_master_key_id
-    try:
-        usable = not key_id or _may_use(account_id, region, key_id, alarm.alarm_arn)
-    except UnsupportedConditionError as error:
-        logger.warning("The local AWS lacks this: %s; %s is lost", error, alarm.name)
-        return
-    if not usable:
-        logger.warning("%s: CloudWatch may not use the topic's key", alarm.name)
-        return
-    topic.publish(
+    publish_for(
+        Publisher(
+            account_id=account_id, principal=CLOUDWATCH, source_arn=alarm.alarm_arn
+        ),
+        topic_arn,
+        f'{alarm.state_value}: "{alarm.name}" in {region}',
         json.dumps(
             {
                 "AlarmName": alarm.name,
@@ -72,7 +56,6 @@ def publish(
                 },
             }
         ),
-        subject=f'{alarm.state_value}: "{alarm.name}" in {region}',
     )
 
 
@@ -90,29 +73,3 @@ def invoke(
         return
     event = alarm_event(alarm, before, at, place.account_id, place.region)
     bus.invoke(PRINCIPAL, alarm.alarm_arn, function_arn, event)
-
-
-def _may_use(account_id: str, region: str, key_id: str, alarm_arn: str) -> bool:
-    # The policy of AWS's own key, alias/aws/sns, does not name CloudWatch.
-    key = (
-        None
-        if key_id.endswith("alias/aws/sns")
-        else find_key(account_id, region, key_id)
-    )
-    return key is not None and all(
-        evaluate(
-            [key.policy],
-            Request(
-                action=action,
-                context={
-                    "aws:SourceAccount": [account_id],
-                    "aws:SourceArn": [alarm_arn],
-                    "kms:ViaService": [f"sns.{region}.amazonaws.com"],
-                },
-                principals=frozenset({"*", _CLOUDWATCH}),
-                resource=f"arn:{PARTITION}:kms:{region}:{account_id}:key/{key.id}",
-            ),
-        )
-        is Effect.ALLOW
-        for action in _NEEDED
-    )

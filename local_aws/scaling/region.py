@@ -52,10 +52,11 @@ class RegionScaling:
         self._look = False
 
     def next_due(self, after: datetime, until: datetime) -> datetime | None:
-        """Return when a scheduled action or a measurement is due, if one is."""
+        """Return when an action, a measurement or a long period is due, if one is."""
         found = [at for at, _ in self._due(after, until)]
-        measured = self._queues.next_due(after, until)
-        return min([*found, *([measured] if measured else [])], default=None)
+        ends = (self._queues.next_due(after, until), self._watch.next_end(after))
+        found += [at for at in ends if at is not None and at <= until]
+        return min(found, default=None)
 
     def look(self, at: datetime) -> None:
         """Look which targets have capacity: others may have changed it."""

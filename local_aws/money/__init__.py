@@ -1,0 +1,1 @@
+"""What the account is said to cost: charges, budgets, anomalies."""

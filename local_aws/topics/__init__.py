@@ -1,0 +1,1 @@
+"""SNS: who is subscribed, what services may publish, and what reaches people."""
