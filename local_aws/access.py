@@ -22,6 +22,7 @@ from local_aws.iam.callers import (
 from local_aws.iam.need import Need
 from local_aws.iam.needs import needs_of
 from local_aws.iam.policies import Effect, Request, evaluate
+from local_aws.regions.hook import lives_in
 from local_aws.runtime.owner import RoleOwner
 
 # Nobody can be kept from asking who he is.
@@ -79,6 +80,7 @@ def credentials_for_role(  # noqa: PLR0913, PLR0917 - as a service has them
     session = sts_backends[account_id][PARTITION].assume_role(
         region, session_name, role_arn, "", _SESSION_SECONDS, ""
     )
+    lives_in(session.access_key_id, region)
     return {
         "AWS_ACCESS_KEY_ID": session.access_key_id,
         "AWS_SECRET_ACCESS_KEY": session.secret_access_key,

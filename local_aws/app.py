@@ -18,6 +18,9 @@ from local_aws.controls import Controls
 from local_aws.errors import AwsError, answer
 from local_aws.faults import Faults
 from local_aws.iam.conditions import UnsupportedConditionError
+from local_aws.regions.gateway import RegionalGateway
+from local_aws.regions.outages import Outages
+from local_aws.regions.places import region_of_call
 from local_aws.runtime.deaths import Deaths, DiedError
 from local_aws.sagemaker.container_credentials import PREFIX as CONTAINER_CREDENTIALS
 from local_aws.sagemaker.part import SageMakerPart
@@ -29,8 +32,8 @@ if TYPE_CHECKING:
 
 EXECUTE_API = "/_aws/execute-api/"
 
-# What AWS answers without a signature: the tokens are the proof there.
-_UNSIGNED = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
+# What else AWS answers without a signature: the assertion is the proof there.
+_UNSIGNED = "AssumeRoleWithSAML"
 _MOTO_CONTROLS = "/moto-api"
 
 logger = logging.getLogger(__name__)
@@ -39,8 +42,8 @@ logger = logging.getLogger(__name__)
 class LocalAwsApp:
     """Sends a request to the data planes, the test controls or moto.
 
-    A call of an AWS API passes the deaths and faults of tests, the policies of the
-    account and the refusals of its service before moto answers it.
+    A call of an AWS API passes the deaths, outages and faults of tests, the policies
+    of the account and the refusals of its service before moto answers it.
     """
 
     def __init__(  # noqa: PLR0913 - all that requests are for
@@ -50,6 +53,7 @@ class LocalAwsApp:
         gateway: "WSGIApplication",
         deaths: Deaths,
         faults: Faults,
+        outages: Outages,
         sagemaker: SageMakerPart,
         controls: Iterable[Control],
     ) -> None:
@@ -57,10 +61,11 @@ class LocalAwsApp:
         self._settings = settings
         self._deaths = deaths
         self._faults = faults
+        self._outages = outages
         self._sagemaker = sagemaker
         self._moto: Any = DomainDispatcherApplication(create_backend_app)
         self._mounted: Mapping[str, WSGIApplication] = {
-            EXECUTE_API: gateway,
+            EXECUTE_API: RegionalGateway(gateway, outages, settings.account_id),
             CONTAINER_CREDENTIALS: sagemaker.credentials,
             CONTROLS: Controls(controls),
             _MOTO_CONTROLS: self._ask_moto,
@@ -74,7 +79,9 @@ class LocalAwsApp:
         for prefix, application in self._mounted.items():
             if path.startswith(prefix):
                 return application(environ, start_response)
-        call = calls.read(environ, self._settings.account_id)
+        account_id = self._settings.account_id
+        call = calls.read(environ, account_id)
+        call = call or calls.read_unsigned(environ, account_id)
         protocol = call.protocol if call else _guess(environ)
         try:
             if call is None:
@@ -110,8 +117,13 @@ class LocalAwsApp:
 
         """
         die = self._deaths.strike(call)
+        touched = (self._outages.home_of(call.access_key), region_of_call(call))
         try:
-            return self._carry_out(call, environ, start_response)
+            self._outages.strike(*touched)
+            body = self._carry_out(call, environ, start_response)
+            # It may have been cut off meanwhile: then nobody hears the answer.
+            self._outages.strike(*touched)
+            return body
         finally:
             if die is not None:
                 die()
@@ -182,7 +194,7 @@ def _refuse_unsigned(environ: "WSGIEnvironment") -> None:
     if environ.get("HTTP_AUTHORIZATION"):
         unknown = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
         raise NotImplementedError(unknown)
-    if any(name in environ.get("QUERY_STRING", "") for name in _UNSIGNED):
+    if _UNSIGNED in environ.get("QUERY_STRING", ""):
         return
     text = "Access Denied"
     raise AwsError(text, code="AccessDenied", status=HTTPStatus.FORBIDDEN)

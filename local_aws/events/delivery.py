@@ -78,6 +78,7 @@ class Delivery:
         send: Delivers; takes the number of the attempt, from 1 on.
         bury: Takes why it was given up.
         policy: How long it is tried.
+        region: Whose service delivers.
         attempts: How often it was tried.
 
     """
@@ -87,6 +88,7 @@ class Delivery:
     send: Callable[[int], None]
     bury: Callable[[Failure], None]
     policy: RetryPolicy
+    region: str = ""
     attempts: int = 0
 
     def attempt(self, at: datetime) -> bool:

@@ -1,7 +1,8 @@
 """The engine: fires schedules and delivers events, on the local clock.
 
 It runs every second, and stops a move of the clock at every instant at which it
-has something to deliver.
+has something to deliver. What is to be delivered in a Region that is cut off waits
+until it is back.
 """
 
 import json
@@ -20,6 +21,7 @@ from local_aws.events.rules import Rules
 from local_aws.events.scheduler import Scheduler
 from local_aws.events.service_access import ServiceAccess
 from local_aws.events.targets import deliver
+from local_aws.regions import hook as regions
 
 logger = logging.getLogger(__name__)
 
@@ -38,16 +40,21 @@ class EventsEngine:
         self._rules = Rules(self._access)
         self._at = clock.now()
         self._waiting: list[Delivery] = []
+        self._held: list[Delivery] = []
         self._order = threading.Lock()
         self._changed = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="events", daemon=True)
         self._undo: Callable[[], None] | None = None
+        self._leave: Callable[[], None] = lambda: None
 
     def start(self) -> None:
         """Deliver from now on."""
         self._undo = hook.install(self)
         self._clock.listen(lambda _, to: self.run_until(to), self.next_due)
+        outages = regions.current()
+        if outages is not None:
+            self._leave = outages.listen(lambda: self.run_until(self._clock.now()))
         self._thread.start()
 
     def close(self) -> None:
@@ -55,6 +62,7 @@ class EventsEngine:
         if self._undo is not None:
             self._undo()
             self._undo = None
+            self._leave()
             self._stop.set()
             self._thread.join()
 
@@ -62,6 +70,7 @@ class EventsEngine:
         """Take an event to the targets of a rule that matches it."""
         now = self._clock.now()
         for delivery in self._rules.deliveries(rule, event, now):
+            delivery.region = rule.arn.split(":")[3]
             self._attempt(delivery, now)
 
     def invoke(
@@ -78,7 +87,12 @@ class EventsEngine:
             logger.warning("%s: %s: %s", source_arn, arn, failure.error)
 
         delivery = Delivery(
-            accepted=now, due=now, send=send, bury=bury, policy=RetryPolicy()
+            accepted=now,
+            due=now,
+            send=send,
+            bury=bury,
+            policy=RetryPolicy(),
+            region=source_arn.split(":")[3],
         )
         self._attempt(delivery, now)
 
@@ -95,6 +109,8 @@ class EventsEngine:
     def run_until(self, now: datetime) -> None:
         """Deliver all that is due up to a time, in order."""
         with self._order:
+            for delivery in self._back():
+                self._attempt(delivery, now)
             while (moment := self.next_due(self._at, now)) is not None:
                 due = self._scheduler.due(self._at, moment)
                 with self._changed:
@@ -107,7 +123,18 @@ class EventsEngine:
         if hook.current() is self:
             expire(self._account_id, now)
 
+    def _back(self) -> list[Delivery]:
+        """Take what was held up by Regions that can be reached again."""
+        with self._changed:
+            held, self._held = self._held, []
+            self._held = [each for each in held if regions.is_cut(each.region)]
+        return [each for each in held if not regions.is_cut(each.region)]
+
     def _attempt(self, delivery: Delivery, at: datetime) -> None:
+        if regions.is_cut(delivery.region):
+            with self._changed:
+                self._held.append(delivery)
+            return
         try:
             if not delivery.attempt(at):
                 with self._changed:

@@ -12,6 +12,7 @@ from typing import Any
 from moto.dynamodb.models import dynamodb_backends
 
 from local_aws.patches.dynamodb import ITEMS
+from local_aws.regions import hook
 
 logger = logging.getLogger(__name__)
 
@@ -20,9 +21,11 @@ _TOO_OLD_SECONDS = 5 * 365 * 24 * 3600
 
 
 def expire(account_id: str, at: datetime) -> None:
-    """Delete all items of an account whose time has passed."""
+    """Delete all items of an account whose time has passed, where that can be."""
     now = at.timestamp()
-    for backend in list(dynamodb_backends[account_id].values()):
+    for region, backend in list(dynamodb_backends[account_id].items()):
+        if hook.is_cut(region):
+            continue
         for table in list(backend.tables.values()):
             attribute = table.ttl.get("AttributeName")
             if table.ttl.get("TimeToLiveStatus") == "ENABLED" and attribute:

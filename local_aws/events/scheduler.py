@@ -82,6 +82,7 @@ class Scheduler:
             send=lambda attempt: self._send(firing, target, attempt),
             bury=lambda failure: self._bury(firing, target, failure),
             policy=read_retry_policy(target.get("RetryPolicy")),
+            region=schedule.arn.split(":")[3],
         )
 
     def _send(self, firing: Firing, target: dict[str, Any], attempt: int) -> None:

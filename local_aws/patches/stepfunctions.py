@@ -18,13 +18,21 @@ from moto.stepfunctions.responses import StepFunctionResponse
 
 from local_aws.errors import AwsError
 from local_aws.patches.replacing import Getter, Method, replace, replace_property
-from local_aws.states import attempts, callbacks, calls, error_names, evaluation, hook
+from local_aws.states import (
+    attempts,
+    callbacks,
+    calls,
+    error_names,
+    evaluation,
+    hook,
+    outages,
+)
 from local_aws.states.definition import diagnose, refuse_invalid
 
 
 def apply() -> None:
     """Change moto's Step Functions."""
-    for part in (evaluation, attempts, callbacks, calls, error_names):
+    for part in (evaluation, attempts, callbacks, calls, error_names, outages):
         part.apply()
     replace_property(StepFunctionResponse, "stepfunction_backend", _that_runs)
     replace(StepFunctionsParserBackend, "create_state_machine", _creating)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from local_aws.regions.hook import is_cut
 from local_aws.runtime.async_config import AsyncConfig
 from local_aws.runtime.config import FunctionConfig
 from local_aws.runtime.errors import InvokeRefusedError
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = (60.0, 120.0)
 _THROTTLED_SECONDS = 1.0
 _MAX_THROTTLED_SECONDS = 300.0
+# Until a Region that is cut off is looked at again.
+_CUT_SECONDS = 1.0
 _WORKERS = 8
 
 
@@ -119,7 +122,10 @@ class EventQueue:
                     self._workers.submit(self._attempt, heapq.heappop(self._due)[2])
 
     def _attempt(self, pending: _Pending) -> None:
-        wanted = pending.wanted
+        wanted, region = pending.wanted, pending.config.region
+        if is_cut(region):
+            self._later(_CUT_SECONDS, pending)
+            return
         # One that was never tried has not waited: the clock has been moved.
         tried = pending.attempts + pending.refusals
         if tried and self._now() - pending.accepted > wanted.max_age_seconds:
@@ -129,6 +135,10 @@ class EventQueue:
             outcome = pending.run()
         except InvokeRefusedError as refusal:
             self._put_back(pending, refusal)
+            return
+        if is_cut(region):
+            # Nobody has heard how it ended: it is as if it had not run.
+            self._later(_CUT_SECONDS, pending)
             return
         pending.attempts += 1
         if outcome.failure is None:

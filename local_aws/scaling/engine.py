@@ -1,7 +1,7 @@
 """The engine: fires schedules, evaluates alarms, on the local clock.
 
 It runs every second, when there is new data, and through every instant that
-matters when a test moves the clock.
+matters when a test moves the clock. Where a Region is cut off, nothing happens.
 """
 
 import logging
@@ -14,6 +14,7 @@ from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.cloudwatch.models import cloudwatch_backends
 
 from local_aws.clock import Clock
+from local_aws.regions.hook import is_cut
 from local_aws.scaling import hook
 from local_aws.scaling.capacity import Capacities
 from local_aws.scaling.kept import TargetId
@@ -79,7 +80,7 @@ class ScalingEngine:
         """Do all that is due up to a time, in order."""
         with self._lock:
             if hook.current() is self and _minute(self._at) < _minute(now):
-                for region in self._here().values():
+                for region in self._up():
                     region.look(self._at)
             while self._at < now:
                 moment = self._next(now) if hook.current() is self else now
@@ -101,7 +102,7 @@ class ScalingEngine:
         For a while after something did, that is every minute; then, what moves
         alarms has run out, and only schedules are left.
         """
-        due = [region.next_due(self._at, now) for region in self._here().values()]
+        due = [region.next_due(self._at, now) for region in self._up()]
         first = min((at for at in due if at is not None), default=now)
         if self._at >= self._busy_until:
             return first
@@ -112,11 +113,15 @@ class ScalingEngine:
         while self._todo:
             name, do = self._todo.popleft()
             happened.append(do(self._here()[name], moment))
-        happened += [each.step(self._at, moment) for each in self._here().values()]
+        happened += [each.step(self._at, moment) for each in self._up()]
         return any(happened)
 
     def _horizon(self) -> timedelta:
-        return max(each.horizon() for each in self._here().values())
+        return max((each.horizon() for each in self._up()), default=timedelta())
+
+    def _up(self) -> list[RegionScaling]:
+        """Return the Regions where there is anything, and that can be reached."""
+        return [each for name, each in self._here().items() if not is_cut(name)]
 
     def _here(self) -> dict[str, RegionScaling]:
         """Return the Regions where there is anything."""

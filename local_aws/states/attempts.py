@@ -19,6 +19,7 @@ from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 from local_aws.patches.replacing import Method, replace
 from local_aws.states.bells import Bell
 from local_aws.states.evaluation import waits_of
+from local_aws.states.outages import stand_still
 
 
 def apply() -> None:
@@ -42,6 +43,7 @@ def _by_the_clock(_: Method) -> Method:
             [attempt.bell, env.program_state_event],
             seconds,
         )
+        stand_still(env)
         in_time = attempt.ended or not attempt.cut_off()
         frame.set_ended()
         env.close_frame(frame)
