@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 import boto3
 import pytest
+from moto.cloudwatch.models import cloudwatch_backends
+from moto.core import DEFAULT_ACCOUNT_ID
 
 from tests.support.served import Served, serving
 
@@ -146,6 +148,9 @@ class Account:
 # Not longer than a file: of several servers in a process the newest acts.
 @pytest.fixture(scope="module")
 def account(tmp_path_factory):
+    # moto's state is one for the process: another file's clock, which went ahead,
+    # has left bills of what is the future here.
+    cloudwatch_backends[DEFAULT_ACCOUNT_ID][REGION].metric_data.clear()
     with serving(tmp_path_factory.mktemp("money")) as served:
         yield Account(served)
 
