@@ -1,4 +1,6 @@
 resource "aws_sagemaker_endpoint" "endpoint" {
+  count = local.stopped ? 0 : 1
+
   name                 = local.endpoint_name
   endpoint_config_name = aws_sagemaker_endpoint_configuration.endpoint.name
 
@@ -70,6 +72,12 @@ resource "aws_sagemaker_endpoint" "endpoint" {
     }
   }
 
+  # What auto-stop asks of an endpoint.
+  tags = merge(
+    var.auto_stop.protected ? { ProtectedFromAutoStop = "true" } : {},
+    var.auto_stop.health_checks_per_hour > 0 ? { HealthCheckRequestsPerHour = tostring(var.auto_stop.health_checks_per_hour) } : {},
+  )
+
   lifecycle {
     create_before_destroy = true
   }
@@ -83,6 +91,11 @@ resource "aws_sagemaker_endpoint" "endpoint" {
   ]
 }
 
+locals {
+  # What is stopped serves nothing: it starts with what is wanted.
+  serving_config_name = local.stopped ? aws_sagemaker_endpoint_configuration.endpoint.name : aws_sagemaker_endpoint.endpoint[0].endpoint_config_name
+}
+
 # SageMaker calls it done when it has rolled back. To go on would delete the
 # configuration that serves, and an endpoint whose configuration is gone can
 # never be updated again: this depends on the new one, so the old one waits for
@@ -94,8 +107,8 @@ resource "terraform_data" "update" {
 
   lifecycle {
     precondition {
-      condition     = aws_sagemaker_endpoint.endpoint.endpoint_config_name == aws_sagemaker_endpoint_configuration.endpoint.name
-      error_message = "SageMaker rolled the update of ${local.endpoint_name} back: it serves ${aws_sagemaker_endpoint.endpoint.endpoint_config_name} as before. Look at its alarms and its log group, then apply again."
+      condition     = local.serving_config_name == aws_sagemaker_endpoint_configuration.endpoint.name
+      error_message = "SageMaker rolled the update of ${local.endpoint_name} back: it serves ${local.serving_config_name} as before. Look at its alarms and its log group, then apply again."
     }
   }
 

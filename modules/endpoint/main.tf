@@ -20,6 +20,13 @@ locals {
     replace(try(var.instances.type, ""), ".", "-"),
   ]))
 
+  # As SageMaker writes it. Known while the endpoint is stopped, too.
+  endpoint_arn = "arn:${local.partition}:sagemaker:${local.region}:${local.account_id}:endpoint/${lower(local.endpoint_name)}"
+
+  # Stopped on purpose: neither the endpoint nor what scales it is to be there,
+  # and all else stays for its start.
+  stopped = contains(var.stopped_endpoints, local.endpoint_name)
+
   # A deployment shifts traffic between variants of one name only.
   variant_name = "AllTraffic"
 

@@ -1,6 +1,7 @@
 output "endpoint_arn" {
   description = "ARN of the endpoint, for the policies of who calls it."
-  value       = aws_sagemaker_endpoint.endpoint.arn
+  value       = local.endpoint_arn
+  depends_on  = [aws_sagemaker_endpoint.endpoint]
 }
 
 output "endpoint_config_name" {
@@ -10,7 +11,8 @@ output "endpoint_config_name" {
 
 output "endpoint_name" {
   description = "Name of the endpoint, which is what to call."
-  value       = aws_sagemaker_endpoint.endpoint.name
+  value       = local.endpoint_name
+  depends_on  = [aws_sagemaker_endpoint.endpoint]
 }
 
 output "kind" {
@@ -31,12 +33,16 @@ output "role_arn" {
 output "scalable_target" {
   description = "What modules/scheduled_scaling takes: the scalable target and its bounds; null where nothing scales."
   value = local.bounds == null ? null : {
-    service_namespace  = aws_appautoscaling_target.variant[0].service_namespace
-    resource_id        = aws_appautoscaling_target.variant[0].resource_id
-    scalable_dimension = aws_appautoscaling_target.variant[0].scalable_dimension
+    service_namespace  = "sagemaker"
+    resource_id        = local.resource_id
+    scalable_dimension = local.dimension
     min                = local.bounds.min
     max                = local.bounds.max
+    stopped            = local.stopped
   }
+
+  # Whoever is told of it may schedule it.
+  depends_on = [aws_appautoscaling_target.variant]
 }
 
 output "served" {
@@ -60,10 +66,15 @@ output "served" {
 
 output "serving_config_name" {
   description = "Name of the configuration that the endpoint serves, as SageMaker says after an update."
-  value       = aws_sagemaker_endpoint.endpoint.endpoint_config_name
+  value       = local.serving_config_name
 
   # Whoever compares the two keeps what the one that serves may read.
   depends_on = [aws_iam_role_policy.read]
+}
+
+output "stopped" {
+  description = "Whether the endpoint is stopped on purpose, so that neither it nor its scalable target is there."
+  value       = local.stopped
 }
 
 output "variant_name" {

@@ -6,7 +6,10 @@ locals {
     ) : (
     try({ min = var.instances.min, max = var.instances.max }, null)
   )
-  dimension = "sagemaker:variant:${local.serverless ? "DesiredProvisionedConcurrency" : "DesiredInstanceCount"}"
+  # Policies that scale an endpoint which is not there cannot be.
+  scaled      = local.bounds != null && !local.stopped
+  resource_id = "endpoint/${local.endpoint_name}/variant/${local.variant_name}"
+  dimension   = "sagemaker:variant:${local.serverless ? "DesiredProvisionedConcurrency" : "DesiredInstanceCount"}"
 
   # Real-time endpoints and what is serverless have a metric that Application
   # Auto Scaling knows by name. Asynchronous ones publish no such: theirs is the
@@ -34,10 +37,10 @@ resource "terraform_data" "bounds" {
 }
 
 resource "aws_appautoscaling_target" "variant" {
-  count = local.bounds == null ? 0 : 1
+  count = local.scaled ? 1 : 0
 
   service_namespace  = "sagemaker"
-  resource_id        = "endpoint/${aws_sagemaker_endpoint.endpoint.name}/variant/${local.variant_name}"
+  resource_id        = "endpoint/${aws_sagemaker_endpoint.endpoint[0].name}/variant/${local.variant_name}"
   scalable_dimension = local.dimension
   min_capacity       = local.bounds.min
   max_capacity       = local.bounds.max
@@ -51,7 +54,7 @@ resource "aws_appautoscaling_target" "variant" {
 }
 
 resource "aws_appautoscaling_policy" "tracking" {
-  count = local.bounds == null ? 0 : 1
+  count = local.scaled ? 1 : 0
 
   name               = "${local.endpoint_name}-tracking"
   policy_type        = "TargetTrackingScaling"
@@ -95,7 +98,7 @@ resource "aws_appautoscaling_policy" "tracking" {
 }
 
 resource "aws_appautoscaling_policy" "wake" {
-  count = local.wakes ? 1 : 0
+  count = local.wakes && !local.stopped ? 1 : 0
 
   name               = "${local.endpoint_name}-wake"
   policy_type        = "StepScaling"
@@ -136,5 +139,6 @@ resource "aws_cloudwatch_metric_alarm" "wake" {
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching" # nobody waits
 
-  alarm_actions = [aws_appautoscaling_policy.wake[0].arn]
+  # AWS takes the action away with the policy, and leaves the alarm.
+  alarm_actions = aws_appautoscaling_policy.wake[*].arn
 }

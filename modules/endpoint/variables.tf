@@ -87,6 +87,26 @@ variable "async" {
   }
 }
 
+variable "auto_stop" {
+  description = <<-EOT
+    What modules/auto_stop is told of the endpoint, by its tags.
+
+    `health_checks_per_hour`: requests of health checks and the like, which are no use of it.
+    `protected`: whether it is never stopped, marked or reduced.
+  EOT
+  type = object({
+    health_checks_per_hour = optional(number, 0)
+    protected              = optional(bool, false)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.auto_stop.health_checks_per_hour >= 0 && floor(var.auto_stop.health_checks_per_hour) == var.auto_stop.health_checks_per_hour
+    error_message = "auto_stop.health_checks_per_hour must be a whole number, 0 or more."
+  }
+}
+
 variable "check_update" {
   description = "Whether an update that SageMaker rolled back fails the apply in this module. A caller with several endpoints, whose outputs would then not be written, sets false and compares `endpoint_config_name` with `serving_config_name` itself: see modules/regional_stack."
   type        = bool
@@ -493,6 +513,13 @@ variable "serverless" {
     )
     error_message = "serverless.provisioned_concurrency.utilization must be from 0.1 to 0.9: the share that is in use."
   }
+}
+
+variable "stopped_endpoints" {
+  description = "Names of endpoints that were stopped on purpose, as modules/auto_stop records them. Where the one of this module is among them, it and what scales it are not made, and all else stays for its start."
+  type        = set(string)
+  default     = []
+  nullable    = false
 }
 
 variable "vpc" {

@@ -45,6 +45,9 @@ module "endpoint" {
   serverless        = each.value.serverless
   vpc               = each.value.vpc
 
+  auto_stop         = each.value.auto_stop
+  stopped_endpoints = local.stopped_endpoints
+
   alarms             = each.value.alarms
   check_update       = false # below
   kms_key_arn        = aws_kms_key.operations.arn

@@ -65,6 +65,11 @@ module "api" {
     "GET /inferences/{id}" = {
       function = local.routing_function
     }
+    # For health checkers, which carry no key.
+    "GET /health/ready" = {
+      key_required = false
+      function     = local.routing_function
+    }
   }
 
   clients       = var.clients

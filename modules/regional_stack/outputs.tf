@@ -23,6 +23,14 @@ output "custom_domain_target" {
   value       = module.api.custom_domain_target
 }
 
+output "endpoints_found" {
+  description = "Names by key of the endpoints that there are, for an environment's import block: one that was started again after an apply that found it stopped is not in the state."
+  value = {
+    for key, endpoint in module.endpoint : key => endpoint.endpoint_name
+    if !endpoint.stopped && contains(local.endpoint_arns, endpoint.endpoint_arn)
+  }
+}
+
 output "health_url" {
   description = "Address of the health check, which needs no key."
   value       = "${module.api.base_url}/health"
@@ -116,6 +124,7 @@ output "served" {
           }
         }) : key => merge(function, { predicts = false })
       },
+      { for function in module.auto_stop[*].function : "auto_stop" => merge(function, { predicts = false }) },
     )
 
     endpoints = {
@@ -128,10 +137,17 @@ output "served" {
       bucket      = module.model_store.bucket_name
       pointer_key = module.model_store.pointer_key
     }
+
+    stopped_parameters_path = local.stopped_parameters_path
   }
 }
 
 output "state_machine_arn" {
   description = "ARN of the state machine that inferences go through."
   value       = module.inference_workflow.state_machine_arn
+}
+
+output "stopped_parameters_path" {
+  description = "Where stops are recorded, for `inferway start` and `inferway stopped`."
+  value       = local.stopped_parameters_path
 }

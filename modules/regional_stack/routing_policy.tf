@@ -12,6 +12,13 @@ data "aws_iam_policy_document" "routing" {
     resources = [var.inference_tables.config.index_arn]
   }
 
+  # The table of the index: .../table/NAME of .../table/NAME/index/INDEX.
+  statement {
+    sid       = "ReadWhichRegionServes"
+    actions   = ["dynamodb:GetItem"]
+    resources = [dirname(dirname(var.inference_tables.config.index_arn))]
+  }
+
   statement {
     sid       = "UseTheKeyOfTables"
     actions   = ["kms:Decrypt"]

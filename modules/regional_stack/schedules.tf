@@ -14,6 +14,7 @@ module "business_hours" {
     min                = local.endpoints[each.key].scalable_target.min
     max                = local.endpoints[each.key].scalable_target.max
     asynchronous       = each.value.kind == "async"
+    stopped            = try(local.endpoints[each.key].scalable_target.stopped, false)
   }
 
   holidays = each.value.business_hours.holidays

@@ -24,7 +24,7 @@ resource "terraform_data" "registered" {
 }
 
 resource "aws_appautoscaling_target" "scaled" {
-  count = var.target.register ? 1 : 0
+  count = var.target.register && !var.target.stopped ? 1 : 0
 
   service_namespace  = local.registered.service_namespace
   resource_id        = local.registered.resource_id
@@ -41,7 +41,7 @@ resource "aws_appautoscaling_target" "scaled" {
 }
 
 resource "aws_appautoscaling_scheduled_action" "step" {
-  for_each = module.actions.actions
+  for_each = { for name, action in module.actions.actions : name => action if !var.target.stopped }
 
   name               = "${var.name}-${each.key}"
   service_namespace  = local.registered.service_namespace

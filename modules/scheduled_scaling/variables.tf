@@ -52,6 +52,7 @@ variable "target" {
     `service_namespace`, `resource_id`, `scalable_dimension`: name a scalable target.
     `asynchronous`: whether the endpoint is asynchronous: only then may a variant be without instances.
     `register`: whether it is registered here; false where it is already.
+    `stopped`: whether the endpoint is stopped on purpose: then there is nothing to schedule, until it starts again.
     `min`, `max`: the bounds with which it was registered. A target registered anew has lost its scheduled actions: a change of these makes them again.
   EOT
   type = object({
@@ -62,6 +63,7 @@ variable "target" {
     resource_id        = string
     scalable_dimension = string
     service_namespace  = string
+    stopped            = optional(bool, false)
   })
 
   validation {

@@ -7,6 +7,8 @@ module "region" {
   name_prefix = var.name_prefix
 
   alert_emails       = var.alert_emails
+  auto_stop          = var.auto_stop
+  auto_stop_image    = var.auto_stop_image
   batch_image        = var.batch_image
   clients            = var.clients
   custom_domain      = var.custom_domain

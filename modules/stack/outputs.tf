@@ -23,6 +23,11 @@ output "custom_domain_target" {
   value       = module.region.custom_domain_target
 }
 
+output "endpoints_found" {
+  description = "Names by key of the endpoints that there are, for the environment's import block."
+  value       = module.region.endpoints_found
+}
+
 output "health_url" {
   description = "Address of the health check, which needs no key."
   value       = module.region.health_url
@@ -96,4 +101,9 @@ output "served" {
 output "state_machine_arn" {
   description = "ARN of the state machine that inferences go through."
   value       = module.region.state_machine_arn
+}
+
+output "stopped_parameters_path" {
+  description = "Where stops are recorded, for `inferway start` and `inferway stopped`."
+  value       = module.region.stopped_parameters_path
 }

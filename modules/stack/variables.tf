@@ -5,6 +5,49 @@ variable "alert_emails" {
   nullable    = false
 }
 
+variable "auto_stop" {
+  description = <<-EOT
+    How endpoints that nobody uses are stopped; null for not at all. What is left out has the default of modules/auto_stop.
+
+    `action`: `delete`, `reduce` (which deletes nothing) or `report`.
+    `dry_run`: whether it only says what it would do; true until it is set to false.
+    `covers`: `name_prefix` and `tags` of the endpoints it looks at, or `everything`; those of this environment.
+    `mark_first`: whether an idle endpoint is marked first, and stopped a window later.
+    `schedule`: when it looks: `expression`, `timezone`, `retries`, `retry_minutes`.
+    `window_minutes`: without a request, after which an endpoint is idle.
+    `log_level`: DEBUG, INFO, WARNING or ERROR.
+  EOT
+  type = object({
+    action = optional(string)
+    covers = optional(object({
+      everything  = optional(bool)
+      name_prefix = optional(string)
+      tags        = optional(map(string))
+    }))
+    dry_run    = optional(bool)
+    log_level  = optional(string)
+    mark_first = optional(bool)
+    schedule = optional(object({
+      expression    = optional(string)
+      retries       = optional(number)
+      retry_minutes = optional(number)
+      timezone      = optional(string)
+    }))
+    window_minutes = optional(number)
+  })
+  default = null
+}
+
+variable "auto_stop_image" {
+  description = "The image of lambdas/auto_stop: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`; for `auto_stop` only. See modules/image_function."
+  type = object({
+    architecture   = optional(string)
+    digest         = string
+    repository_url = string
+  })
+  default = null
+}
+
 variable "batch_image" {
   description = "The image of lambdas/batch: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
   type = object({
@@ -46,6 +89,7 @@ variable "endpoints" {
     `copies`: how many copies of the container run, and what each is given; for scale_to_zero.
     `model`: `pinned` to a version, or how often the live pointer is looked at: as often as the prediction function does.
     `business_hours`: windows with a `min` and `max` of their own, what holds `outside` of them, `timezone` and `holidays`: see modules/scheduled_scaling.
+    `auto_stop`: whether it is `protected` from a stop, and how many `health_checks_per_hour` are no use of it.
     `alarms`, `data_capture`, `deployment`, `network_isolation`, `scaling`, `vpc`: see modules/endpoint.
   EOT
   type = map(object({
@@ -64,6 +108,10 @@ variable "endpoints" {
         success_topic_arn = optional(string)
       }))
       output_s3_uri = string
+    }))
+    auto_stop = optional(object({
+      health_checks_per_hour = optional(number)
+      protected              = optional(bool)
     }))
     business_hours = optional(object({
       holidays = optional(set(string))

@@ -57,7 +57,7 @@ run "accepts_the_smallest_input" {
   command = plan
 
   assert {
-    condition     = aws_sagemaker_endpoint.endpoint.name == "inferway-test-ml-m5-large"
+    condition     = aws_sagemaker_endpoint.endpoint[0].name == "inferway-test-ml-m5-large"
     error_message = "The name must carry the instance type."
   }
 
@@ -124,7 +124,7 @@ run "serverless_has_one_worker_and_no_instances" {
   }
 
   assert {
-    condition     = aws_sagemaker_endpoint.endpoint.name == "inferway-test-serverless"
+    condition     = aws_sagemaker_endpoint.endpoint[0].name == "inferway-test-serverless"
     error_message = "The name must carry the kind."
   }
 
@@ -154,7 +154,7 @@ run "serverless_has_one_worker_and_no_instances" {
   }
 
   assert {
-    condition     = length(aws_sagemaker_endpoint.endpoint.deployment_config) == 0
+    condition     = length(aws_sagemaker_endpoint.endpoint[0].deployment_config) == 0
     error_message = "SageMaker has no guarded deployments there."
   }
 
@@ -179,7 +179,7 @@ run "async_is_in_the_name" {
   }
 
   assert {
-    condition     = aws_sagemaker_endpoint.endpoint.name == "inferway-test-async-ml-m5-large"
+    condition     = aws_sagemaker_endpoint.endpoint[0].name == "inferway-test-async-ml-m5-large"
     error_message = "The name must carry kind and instance type."
   }
 
@@ -326,12 +326,12 @@ run "rolls_back_by_its_own_alarms" {
   command = plan
 
   assert {
-    condition     = toset(aws_sagemaker_endpoint.endpoint.deployment_config[0].auto_rollback_configuration[0].alarms[*].alarm_name) == toset(["inferway-test-ml-m5-large-errors", "inferway-test-ml-m5-large-latency"])
+    condition     = toset(aws_sagemaker_endpoint.endpoint[0].deployment_config[0].auto_rollback_configuration[0].alarms[*].alarm_name) == toset(["inferway-test-ml-m5-large-errors", "inferway-test-ml-m5-large-latency"])
     error_message = "Both alarms must roll back."
   }
 
   assert {
-    condition     = aws_sagemaker_endpoint.endpoint.deployment_config[0].blue_green_update_policy[0].traffic_routing_configuration[0].type == "ALL_AT_ONCE" && aws_sagemaker_endpoint.endpoint.deployment_config[0].blue_green_update_policy[0].termination_wait_in_seconds == 300
+    condition     = aws_sagemaker_endpoint.endpoint[0].deployment_config[0].blue_green_update_policy[0].traffic_routing_configuration[0].type == "ALL_AT_ONCE" && aws_sagemaker_endpoint.endpoint[0].deployment_config[0].blue_green_update_policy[0].termination_wait_in_seconds == 300
     error_message = "The old instances must wait until the new ones have proved themselves."
   }
 
@@ -355,7 +355,7 @@ run "deploys_to_a_canary" {
   }
 
   assert {
-    condition     = aws_sagemaker_endpoint.endpoint.deployment_config[0].blue_green_update_policy[0].traffic_routing_configuration[0].type == "CANARY" && aws_sagemaker_endpoint.endpoint.deployment_config[0].blue_green_update_policy[0].traffic_routing_configuration[0].canary_size[0].value == 50
+    condition     = aws_sagemaker_endpoint.endpoint[0].deployment_config[0].blue_green_update_policy[0].traffic_routing_configuration[0].type == "CANARY" && aws_sagemaker_endpoint.endpoint[0].deployment_config[0].blue_green_update_policy[0].traffic_routing_configuration[0].canary_size[0].value == 50
     error_message = "The canary must be as large as was asked for."
   }
 }
@@ -369,7 +369,7 @@ run "deploys_part_by_part" {
   }
 
   assert {
-    condition     = aws_sagemaker_endpoint.endpoint.deployment_config[0].blue_green_update_policy[0].traffic_routing_configuration[0].linear_step_size[0].value == 50
+    condition     = aws_sagemaker_endpoint.endpoint[0].deployment_config[0].blue_green_update_policy[0].traffic_routing_configuration[0].linear_step_size[0].value == 50
     error_message = "The parts must be as large as was asked for."
   }
 }
@@ -383,7 +383,7 @@ run "rolls" {
   }
 
   assert {
-    condition     = aws_sagemaker_endpoint.endpoint.deployment_config[0].rolling_update_policy[0].maximum_batch_size[0].value == 50 && length(aws_sagemaker_endpoint.endpoint.deployment_config[0].blue_green_update_policy) == 0
+    condition     = aws_sagemaker_endpoint.endpoint[0].deployment_config[0].rolling_update_policy[0].maximum_batch_size[0].value == 50 && length(aws_sagemaker_endpoint.endpoint[0].deployment_config[0].blue_green_update_policy) == 0
     error_message = "SageMaker takes one of both policies."
   }
 }
@@ -1271,7 +1271,7 @@ run "accepts_the_longest_name" {
   }
 
   assert {
-    condition     = length(aws_sagemaker_endpoint.endpoint.name) <= 63
+    condition     = length(aws_sagemaker_endpoint.endpoint[0].name) <= 63
     error_message = "SageMaker allows 63 characters."
   }
 }
@@ -1314,4 +1314,70 @@ run "refuses_to_rest_for_more_than_an_hour" {
   }
 
   expect_failures = [var.scaling]
+}
+
+run "what_is_stopped_keeps_all_but_the_endpoint" {
+  command = plan
+
+  variables {
+    kind              = "async"
+    stopped_endpoints = ["inferway-test-async-ml-m5-large", "another"]
+    instances         = { type = "ml.m5.large", min = 0, max = 2 }
+    async = {
+      input_s3_uri  = "s3://inferway-test-requests/in/"
+      output_s3_uri = "s3://inferway-test-requests/out/"
+      kms_key_arn   = "arn:aws:kms:eu-west-1:111111111111:key/11111111-1111-1111-1111-111111111111"
+    }
+  }
+
+  assert {
+    condition = length(concat(
+      aws_sagemaker_endpoint.endpoint[*],
+      aws_appautoscaling_target.variant[*],
+      aws_appautoscaling_policy.tracking[*],
+      aws_appautoscaling_policy.wake[*],
+    )) == 0
+    error_message = "Neither the endpoint nor what scales it is to be there."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.wake) == 1 && length(aws_cloudwatch_metric_alarm.wake[0].alarm_actions) == 0
+    error_message = "The alarm stays, without the action that AWS takes with the policy."
+  }
+
+  assert {
+    condition = output.stopped && output.endpoint_name == "inferway-test-async-ml-m5-large" && output.scalable_target == {
+      service_namespace  = "sagemaker"
+      resource_id        = "endpoint/inferway-test-async-ml-m5-large/variant/AllTraffic"
+      scalable_dimension = "sagemaker:variant:DesiredInstanceCount"
+      min                = 0
+      max                = 2
+      stopped            = true
+    }
+    error_message = "Its names are what they were."
+  }
+}
+
+run "a_stop_of_another_endpoint_is_none" {
+  command = plan
+
+  variables {
+    stopped_endpoints = ["inferway-test-async-ml-m5-large"]
+    auto_stop         = { protected = true, health_checks_per_hour = 60 }
+  }
+
+  assert {
+    condition     = !output.stopped && aws_sagemaker_endpoint.endpoint[0].tags == tomap({ HealthCheckRequestsPerHour = "60", ProtectedFromAutoStop = "true" })
+    error_message = "It is there, and auto-stop is told of it."
+  }
+}
+
+run "refuses_half_a_health_check" {
+  command = plan
+
+  variables {
+    auto_stop = { health_checks_per_hour = 0.5 }
+  }
+
+  expect_failures = [var.auto_stop]
 }

@@ -14,6 +14,10 @@ mock_provider "aws" {
     defaults = { json = "{}" }
   }
 
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
   mock_data "aws_ecr_image" {
     defaults = { image_tags = ["1.0.0"] }
   }
@@ -351,4 +355,90 @@ run "refuses_an_unknown_log_level_of_routing" {
   }
 
   expect_failures = [var.routing]
+}
+
+run "what_is_stopped_is_left_out_until_it_starts" {
+  command = plan
+
+  variables {
+    endpoints = {
+      a = {
+        kind      = "provisioned"
+        instances = { type = "ml.m5.large" }
+        business_hours = {
+          windows = { office = { min = 2, max = 2 } }
+          outside = { min = 1, max = 1 }
+        }
+      }
+      b = { kind = "serverless", serverless = {} }
+      c = { kind = "serverless", serverless = {} }
+    }
+    routing = { serverless_endpoint = "b" }
+  }
+
+  override_data {
+    target = data.aws_ssm_parameters_by_path.stopped
+    values = {
+      names = [
+        "/inferway/inferway-test/stopped/inferway-test-a-ml-m5-large",
+        "/inferway/inferway-test/stopped/inferway-test-b-serverless",
+        "/inferway/inferway-test/stopped/inferway-test-c-serverless",
+      ]
+      values = ["{\"action\": \"delete\"}", "{\"action\": \"reduce\"}", "what is this"]
+    }
+  }
+
+  override_data {
+    target = data.aws_resourcegroupstaggingapi_resources.endpoints
+    values = {
+      resource_tag_mapping_list = [
+        { resource_arn = "arn:aws:sagemaker:eu-west-1:111111111111:endpoint/inferway-test-a-ml-m5-large", tags = {}, compliance_details = [] },
+        { resource_arn = "arn:aws:sagemaker:eu-west-1:111111111111:endpoint/inferway-test-b-serverless", tags = {}, compliance_details = [] },
+      ]
+    }
+  }
+
+  assert {
+    condition     = local.stopped_endpoints == toset(["inferway-test-a-ml-m5-large", "inferway-test-c-serverless"])
+    error_message = "What is only reduced is there; of a record that nobody can read the worst is assumed."
+  }
+
+  assert {
+    condition     = output.endpoints_found == { b = "inferway-test-b-serverless" }
+    error_message = "What is stopped is not adopted, although the tags still tell of it."
+  }
+
+  assert {
+    condition     = module.business_hours["a"].actions == {}
+    error_message = "There is nothing to schedule."
+  }
+}
+
+run "auto_stop_covers_what_is_its_own" {
+  command = plan
+
+  variables {
+    auto_stop       = {}
+    auto_stop_image = { repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/auto-stop", digest = "sha256:4444444444444444444444444444444444444444444444444444444444444444" }
+  }
+
+  assert {
+    condition     = output.served.functions["auto_stop"].name == "inferway-test-auto-stop"
+    error_message = "It is one of the functions that `inferway smoke` looks at."
+  }
+
+  assert {
+    condition     = module.auto_stop[0].stopped_parameters_path == output.stopped_parameters_path
+    error_message = "It records where Terraform reads."
+  }
+}
+
+run "refuses_to_stop_without_an_image" {
+  command = plan
+
+  variables {
+    auto_stop = {}
+  }
+
+  expect_failures = [var.auto_stop]
 }
