@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 LONGEST_FIRST = ("tests/e2e/", "tests/terraform/", "tests/image/", "tests/policy/")
 
 # Each shares one stack, one demo, or one docker engine.
-TOGETHER = ("tests/e2e/inferences/", "tests/e2e/", "tests/image/")
+TOGETHER = ("tests/e2e/inferences/", "tests/e2e/account/", "tests/e2e/", "tests/image/")
 
 
 class SharedSetUps(LoadScopeScheduling):
