@@ -8,6 +8,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoRegionError
 
+from inferences.active_region import KEY_PREFIX
 from inferway.config_checks import KEYS, ConfigError
 from inferway.config_sources import TableName
 from model.aws_errors import code_of, unusable
@@ -33,7 +34,9 @@ class OperatorTable:
         self._seen: dict[str, Mapping[str, AttributeValueTypeDef]] = {}
 
     def items(self) -> dict[str, dict[str, object]]:
-        """Return the items by their keys, unchecked.
+        """Return the rules by their keys, unchecked.
+
+        What else lies in the table, such as which Region serves, is none.
 
         Raises:
             UnavailableError: The table cannot be read.
@@ -43,7 +46,12 @@ class OperatorTable:
             pages = self._client.get_paginator("scan").paginate(
                 TableName=self._name, ConsistentRead=True
             )
-            found = [item for page in pages for item in page["Items"]]
+            found = [
+                item
+                for page in pages
+                for item in page["Items"]
+                if not str(plain(item)["configKey"]).startswith(KEY_PREFIX)
+            ]
         self._seen = {str(plain(item)["configKey"]): item for item in found}
         return {key: plain(self._seen[key]) for key in sorted(self._seen)}
 

@@ -89,14 +89,16 @@ variable "name" {
 
 variable "routes" {
   description = <<-EOT
-    What functions answer, by method and path, such as "POST /predict". Paths have one part, or a second one that is a parameter: "GET /inferences/{id}". "/health" is the gateway's own. Every route needs an API key.
+    What functions answer, by method and path, such as "POST /predict". Paths have one part, or a second one that is a parameter: "GET /inferences/{id}". "/health" is the gateway's own, and "GET /health/ready" may be a function's.
 
     `function`: the `name` and `alias` to call, its `invoke_arn`, and its `timeout_seconds`, if it has one.
     `body_schema`: JSON schema, draft 4, of an application/json body; without it any body goes to the function.
+    `key_required`: whether it takes an API key; only a health check goes without.
     `timeout_milliseconds`: how long the gateway waits for the function, 50 to 29000.
   EOT
   type = map(object({
-    body_schema = optional(string)
+    body_schema  = optional(string)
+    key_required = optional(bool, true)
     function = object({
       alias           = string
       invoke_arn      = string
@@ -113,7 +115,7 @@ variable "routes" {
   }
 
   validation {
-    condition     = alltrue([for key in keys(var.routes) : can(regex("^(DELETE|GET|PATCH|POST|PUT) /[a-z0-9][a-z0-9-]*(/\\{[a-z][a-z0-9_]*\\})?$", key))])
+    condition     = alltrue([for key in keys(var.routes) : can(regex("^((DELETE|GET|PATCH|POST|PUT) /[a-z0-9][a-z0-9-]*(/\\{[a-z][a-z0-9_]*\\})?|GET /health/ready)$", key))])
     error_message = "Each key of routes must be a method, a space and a path of one part, such as \"POST /predict\", or of one part and a parameter, such as \"GET /inferences/{id}\"."
   }
 
@@ -127,7 +129,12 @@ variable "routes" {
   }
 
   validation {
-    condition     = alltrue([for key in keys(var.routes) : !endswith(key, " /health")])
+    condition     = alltrue([for key, route in var.routes : route.key_required || key == "GET /health/ready"])
+    error_message = "key_required may be false for \"GET /health/ready\" only: what needs no key is work for whoever asks."
+  }
+
+  validation {
+    condition     = alltrue([for key in keys(var.routes) : !can(regex(" /health(/\\{|$)", key))])
     error_message = "routes must not name /health: the gateway answers it without a function."
   }
 

@@ -12,6 +12,7 @@ from inferences.record import Record
 from routing.answers import ApiAnswer
 from routing.api_handler import ApiHandler
 from routing.get import GetInference
+from routing.health import Readiness
 from routing.ports import (
     HandOver,
     Outcome,
@@ -22,6 +23,7 @@ from routing.ports import (
 )
 from routing.post import PostInferences, PostParts
 from routing.story import Story
+from tests.support.active_regions import MemoryActiveRegion
 from tests.support.inferences import (
     MemoryDocuments,
     MemoryRecords,
@@ -55,6 +57,10 @@ class Told:
 
     answers: list[tuple[ApiAnswer, Story]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    readiness: list[tuple[str, str]] = field(default_factory=list)
+
+    def readiness_changed(self, state: str, reason: str) -> None:
+        self.readiness.append((state, reason))
 
     def answered(
         self, answer: ApiAnswer, story: Story, *, seconds: float, request_id: str
@@ -147,6 +153,7 @@ class InferenceApi:
         self.router = FixedRouter()
         self.attempts = ScriptedAttempts(self.records)
         self.told = Told()
+        self.active = MemoryActiveRegion()
         self.time = 1_795_000_000.0
         self.ids = (f"{number:032x}" for number in range(10**6))
         self.handler = ApiHandler(
@@ -165,6 +172,13 @@ class InferenceApi:
             ),
             get=GetInference(self.records, self.documents),
             telemetry=self.told,
+            ready=Readiness(
+                self.records,
+                self.active,
+                self.told,
+                region="eu-west-1",
+                clock=lambda: self.time,
+            ),
         )
 
     def post(

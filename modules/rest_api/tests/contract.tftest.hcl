@@ -179,6 +179,47 @@ run "the_second_part_may_be_a_parameter" {
   }
 }
 
+run "readiness_needs_no_key" {
+  command = plan
+
+  variables {
+    routes = {
+      "POST /predict" = {
+        function = { name = "prediction", alias = "live", invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/x" }
+      }
+      "GET /health/ready" = {
+        key_required = false
+        function     = { name = "routing", alias = "live", invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/x" }
+      }
+    }
+  }
+
+  assert {
+    condition     = { for key, method in aws_api_gateway_method.route : key => method.api_key_required } == { "GET /health/ready" = false, "POST /predict" = true }
+    error_message = "Health checkers have no key; everybody else needs one."
+  }
+
+  assert {
+    condition     = keys(aws_api_gateway_resource.path) == ["/health", "/predict"] && local.answers["ANY /health/ready"].allow == "GET"
+    error_message = "Readiness is below /health, which stays the gateway's own."
+  }
+}
+
+run "refuses_work_without_a_key" {
+  command = plan
+
+  variables {
+    routes = {
+      "POST /predict" = {
+        key_required = false
+        function     = { name = "prediction", alias = "live", invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/x" }
+      }
+    }
+  }
+
+  expect_failures = [var.routes]
+}
+
 run "refuses_two_names_for_one_parameter" {
   command = plan
 

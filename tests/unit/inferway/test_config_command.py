@@ -475,3 +475,12 @@ def test_a_table_that_cannot_be_reached(client, monkeypatch):
 
     with pytest.raises(UnavailableError, match="AWS cannot be reached"):
         open_table(TableName(name=TABLE, region=REGION)).items()
+
+
+def test_who_serves_is_no_rule(config, client):
+    client.put_item(
+        TableName=TABLE,
+        Item={"configKey": {"S": "failover#active"}, "region": {"S": "eu-west-1"}},
+    )
+
+    assert config("validate") == {"valid": True, "items": 0, "invalid": []}

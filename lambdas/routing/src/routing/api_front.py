@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functions.environment import TelemetrySettings, required
 from functions.telemetry import LogStream
 from inferences.clients import connect
+from inferences.dynamo_active_region import DynamoActiveRegion
 from inferences.dynamo_records import DynamoRecords
 from inferences.paths import Path
 from inferences.s3_documents import S3Documents
@@ -24,6 +25,7 @@ from routing.config_cache import CachedConfig
 from routing.config_table import DynamoConfigTable
 from routing.endpoints import Endpoints, endpoints
 from routing.get import GetInference
+from routing.health import Readiness
 from routing.invoker import Invoker, RuntimeClients
 from routing.post import PostInferences, PostParts
 from routing.router import ConfiguredRouter
@@ -45,8 +47,9 @@ def build(env: Mapping[str, str]) -> ApiHandler:
     records = DynamoRecords(dynamodb, required(env, "RECORDS_TABLE"))
     documents = S3Documents(connect("s3", region), required(env, "INFERENCES_BUCKET"))
     there = endpoints(env)
+    config_table = required(env, "CONFIG_TABLE")
     config = CachedConfig(
-        DynamoConfigTable(dynamodb, required(env, "CONFIG_TABLE")),
+        DynamoConfigTable(dynamodb, config_table),
         telemetry,
         # Also while Lambda freezes the environment.
         time.time,
@@ -73,6 +76,12 @@ def build(env: Mapping[str, str]) -> ApiHandler:
         post=PostInferences(parts),
         get=GetInference(records, documents),
         telemetry=telemetry,
+        ready=Readiness(
+            records,
+            DynamoActiveRegion(dynamodb, config_table),
+            telemetry,
+            region=region,
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from inferences.errors import UnavailableError
 from routing.answers import SERVICE_SECONDS, ApiAnswer, error_answer
 from routing.api_ports import ApiTelemetry
 from routing.api_request import ApiRequest, LambdaContext, api_request
+from routing.health import Readiness, is_health_call
 from routing.story import Story
 
 
@@ -23,7 +24,7 @@ class Operation(Protocol):
 
 
 class ApiHandler:
-    """The two operations behind one function."""
+    """The operations behind one function."""
 
     def __init__(
         self,
@@ -31,15 +32,20 @@ class ApiHandler:
         post: Operation,
         get: Operation,
         telemetry: ApiTelemetry,
+        ready: Readiness | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """Take what answers; the clock measures seconds for telemetry."""
+        """Take what answers; the clock measures seconds for telemetry.
+
+        Calls of `ready` are told of by itself: there are many, and none is work.
+        """
         # By the route's path and its one method.
         self._routes = {
             "/inferences": ("POST", post),
             "/inferences/{id}": ("GET", get),
         }
         self._telemetry = telemetry
+        self._ready = ready
         self._clock = clock
 
     def __call__(self, event: object, context: LambdaContext) -> dict[str, Any]:
@@ -53,6 +59,8 @@ class ApiHandler:
         request_id = context.aws_request_id
         if proxy_event.is_proxy_event(event):
             request_id = proxy_event.request_id(event, request_id)  # type: ignore[arg-type] # is_proxy_event says so
+        if self._ready is not None and is_health_call(event):
+            return _proxied(self._ready.answer(request_id))
         try:
             answer = self._answer(event, context, story)
         except RequestError as error:
@@ -65,12 +73,7 @@ class ApiHandler:
         self._telemetry.answered(
             answer, story, seconds=self._clock() - started, request_id=request_id
         )
-        return proxy_event.proxy_answer(
-            status=answer.status,
-            content_type=Format.JSON.content_type,
-            headers=answer.headers,
-            body=answer.body,
-        )
+        return _proxied(answer)
 
     def _answer(self, event: object, context: LambdaContext, story: Story) -> ApiAnswer:
         if not isinstance(event, dict) or not proxy_event.is_proxy_event(event):
@@ -91,6 +94,15 @@ class ApiHandler:
         if error.code is ErrorCode.METHOD_NOT_ALLOWED:
             return {"Allow": self._route(event)[0]}
         return {}
+
+
+def _proxied(answer: ApiAnswer) -> dict[str, Any]:
+    return proxy_event.proxy_answer(
+        status=answer.status,
+        content_type=Format.JSON.content_type,
+        headers=answer.headers,
+        body=answer.body,
+    )
 
 
 def _refuse_path() -> NoReturn:

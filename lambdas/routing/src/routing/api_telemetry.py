@@ -72,6 +72,11 @@ class LoggedApi:
             {"HandOverFailed": (1, "Count")}, {"inference_id": record_id}
         )
 
+    def readiness_changed(self, state: str, reason: str) -> None:
+        """Tell that health checkers get another answer now."""
+        log = self._stream.log.info if state == "ready" else self._stream.log.error
+        log("readiness changed", extra={"readiness": state, "reason": reason})
+
     def config_invalid(self, key: str, reason: str) -> None:
         """Tell that an item of the routing config is ignored."""
         about = {"config_key": key, "reason": reason}

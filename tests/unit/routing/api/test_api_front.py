@@ -153,3 +153,17 @@ def test_a_missing_setting_fails_the_import_by_name(boot, monkeypatch, name):
 
     with pytest.raises(SettingsError, match=name):
         boot()
+
+
+def test_readiness_is_asked_of_both_tables(boot):
+    handle = boot()
+    event = {
+        "resource": "/health/ready",
+        "httpMethod": "GET",
+        "headers": None,
+        "requestContext": {"identity": {}, "requestId": "a-check"},
+    }
+
+    answer = handle(event, Context())
+
+    assert (answer["statusCode"], answer["headers"]["X-Readiness"]) == (200, "ready")

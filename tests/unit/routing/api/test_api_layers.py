@@ -13,6 +13,7 @@ CORE = (
     "api_ports",
     "api_request",
     "get",
+    "health",
     "idempotency",
     "inference_request",
     "ports",
@@ -23,6 +24,7 @@ CORE = (
 KNOWN = {
     *(f"routing.{name}" for name in CORE),
     "routing.traffic_classes",
+    "inferences.active_region",
     "inferences.errors",
     "inferences.paths",
     "inferences.ports",
