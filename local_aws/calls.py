@@ -28,6 +28,10 @@ _MODELS = {
     "tagging": "resourcegroupstaggingapi",
 }
 
+_UNSIGNED = "AssumeRoleWithWebIdentity"
+# Where STS is when nothing says where.
+_UNSIGNED_REGION = "us-east-1"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
@@ -88,6 +92,34 @@ def read(environ: "WSGIEnvironment", account_id: str) -> Call | None:
         service=service,
         session_token=request.headers.get("X-Amz-Security-Token")
         or request.args.get("X-Amz-Security-Token"),
+    )
+
+
+def read_unsigned(environ: "WSGIEnvironment", account_id: str) -> Call | None:
+    """Return the call of STS that needs no signature, or None for all else.
+
+    Its proof is the token that it carries.
+    """
+    if environ.get("REQUEST_METHOD") != "POST" or environ.get("HTTP_AUTHORIZATION"):
+        return None
+    if "form-urlencoded" not in environ.get("CONTENT_TYPE", ""):
+        return None
+    request = _rewindable(environ)
+    if request.form.get("Action") != _UNSIGNED:
+        return None
+    operation, params, protocol = _operation("sts", request)
+    return Call(
+        access_key="",
+        account_id=account_id,
+        headers={name.lower(): value for name, value in request.headers},
+        method=request.method,
+        operation=operation,
+        params=params,
+        path=request.path,
+        protocol=protocol,
+        region=_UNSIGNED_REGION,
+        service="sts",
+        session_token=None,
     )
 
 

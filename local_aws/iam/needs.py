@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from local_aws.calls import Call
 from local_aws.iam import (
     event_rules,
+    identities,
     keys,
     machine_learning,
     objects,
@@ -29,9 +30,15 @@ _NAMED: dict[str, tuple[str, str]] = {
     "ecr": ("repositoryName", "repository/"),
     "lambda": ("FunctionName", "function:"),
 }
+# Whoever gives a service a role must be let.
+_PASSED = {
+    ("lambda", "CreateFunction"): ("Role", "lambda.amazonaws.com"),
+    ("lambda", "UpdateFunctionConfiguration"): ("Role", "lambda.amazonaws.com"),
+}
 _SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
     "dynamodb": tables.needs_of,
     "events": event_rules.needs_of,
+    "iam": identities.needs_of,
     "kms": keys.needs_of,
     "s3": objects.needs_of,
     "sagemaker": machine_learning.needs_of,
@@ -57,8 +64,20 @@ def needs_of(call: Call) -> list[Need]:
     if call.service == "cloudwatch" and "Namespace" in call.params:
         context["cloudwatch:namespace"] = [call.params["Namespace"]]
     return [
-        Need(action=f"{call.service}:{name}", context=context, resource=_resource(call))
+        Need(
+            action=f"{call.service}:{name}", context=context, resource=_resource(call)
+        ),
+        *_passing(call),
     ]
+
+
+def _passing(call: Call) -> list[Need]:
+    parameter, service = _PASSED.get((call.service, call.operation), ("", ""))
+    role = call.params.get(parameter)
+    if not role:
+        return []
+    context = {"iam:PassedToService": [service]}
+    return [Need(action="iam:PassRole", context=context, resource=str(role))]
 
 
 def _resource(call: Call) -> str:

@@ -30,6 +30,7 @@ from local_aws.strict import (
     sagemaker_transform_jobs,
     scheduler,
     stepfunctions,
+    sts,
     topics,
 )
 from local_aws.strict.refusals import Refusals
@@ -59,6 +60,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
     "sns": topics.REFUSALS,
     "sqs": queues.REFUSALS,
     "stepfunctions": stepfunctions.REFUSALS,
+    "sts": sts.REFUSALS,
 }
 
 
