@@ -98,11 +98,9 @@ def preflight(  # noqa: PLR0913 - one an option
     changes nothing, and exits 1 where an apply would fail. What these
     credentials may not see is told with the permission that it takes.
     """
-    from preflight.aws.account import find_caller
     from preflight.aws.clients import make_clients
-    from preflight.findings import Status
-    from preflight.questions import questions
-    from preflight.visit import settle_all
+    from preflight.findings import stops
+    from preflight.questions import look
 
     terminal = terminal_of(context)
     session = _session()
@@ -120,13 +118,11 @@ def preflight(  # noqa: PLR0913 - one an option
         before_registry=before_registry,
     )
     with terminal.step(f"Looking at {asked.region}"):
-        clients = make_clients(session, asked.region)
-        who = find_caller(clients.sts)
-        findings = settle_all(questions(asked, clients, who))
-    stops = any(one.status is Status.BLOCKED for one in findings)
-    result = {"blocked": stops, "findings": [asdict(one) for one in findings]}
+        findings = look(asked, make_clients(session, asked.region))
+    blocked = any(stops(one) for one in findings)
+    result = {"blocked": blocked, "findings": [asdict(one) for one in findings]}
     terminal.result(result, lambda console: _show(console, findings))
-    if stops:
+    if blocked:
         raise typer.Exit(ExitCode.REFUSED)
 
 

@@ -46,6 +46,11 @@ def blocked(check: str, found: str, mend: str) -> Finding:
     return Finding(check=check, status=Status.BLOCKED, found=found, mend=mend)
 
 
+def stops(finding: Finding) -> bool:
+    """Return whether an apply would fail over it."""
+    return finding.status is Status.BLOCKED
+
+
 class CannotLookError(Exception):
     """A check could not be made; that says nothing of what it is about.
 

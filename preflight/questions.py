@@ -18,9 +18,8 @@ from preflight.checks import (
     state_bucket,
 )
 from preflight.checks import region as region_checks
-from preflight.facts import Caller
-from preflight.findings import Finding
-from preflight.visit import Question, settle
+from preflight.findings import Finding, stops
+from preflight.visit import Question, settle, settle_all
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -61,20 +60,34 @@ class Clients:
     sns: "SNSClient"
 
 
-def questions(asked: Asked, clients: Clients, who: Caller) -> list[Question]:
-    """Return all that there is to ask, in the order of the answer."""
-    return list(_questions(asked, clients, who))
+def look(asked: Asked, clients: Clients) -> list[Finding]:
+    """Return what is found of all that is asked.
+
+    A Region that is switched off answers nobody: nothing in it is asked then.
+
+    Raises:
+        UnavailableError: There are no credentials, or AWS does not take them.
+
+    """
+    who = account.find_caller(clients.sts)
+    findings = [*caller.judge(asked, who), *settle(_region(asked, clients))]
+    if any(one.check == region_checks.CHECK and stops(one) for one in findings):
+        return findings
+    return findings + settle_all(list(_questions(asked, clients)))
 
 
-def _questions(asked: Asked, clients: Clients, who: Caller) -> Iterator[Question]:
+def _region(asked: Asked, clients: Clients) -> Question:
     where = asked.region
-    yield Question(check=caller.CHECK, ask=lambda: caller.judge(asked, who))
-    yield Question(
+    return Question(
         check=region_checks.CHECK,
         ask=lambda: [
             region_checks.judge_opt_in(where, account.find_opt_in(clients.ec2, where))
         ],
     )
+
+
+def _questions(asked: Asked, clients: Clients) -> Iterator[Question]:
+    where = asked.region
     yield Question(
         check=region_checks.SERVICES_CHECK,
         ask=lambda: [

@@ -1,0 +1,153 @@
+"""`inferway preflight` as a person, or a pipeline, types it."""
+
+import pytest
+import urllib3
+
+from tests.support.served import REGION, serving
+
+BUCKET = "preflight-command-tfstate"
+ACCOUNT = "123456789012"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("preflight-command")) as served:
+        yield served
+
+
+@pytest.fixture
+def here(served, monkeypatch):
+    for name, value in served.local.environment(REGION).items():
+        monkeypatch.setenv(name, value)
+    return served
+
+
+def found(shown):
+    return {one["check"]: one for one in shown.document["findings"]}
+
+
+def test_what_blocks_is_a_table_and_exit_code_1(inferway, here):
+    shown = inferway("preflight", "--account", "222222222222")
+
+    assert shown.code == 1
+    lines = shown.out.splitlines()
+    assert lines[0].startswith("BLOCKED  caller")
+    assert lines[1].strip().startswith("-> Log in to account 222222222222")
+    assert any(line.startswith("ok       region") for line in lines)
+    assert "2 BLOCKED" in lines[-1]  # API Gateway has no role either
+
+
+def test_json_says_the_same(inferway, here):
+    shown = inferway("preflight", "--account", "222222222222", "--json")
+
+    assert (shown.code, shown.document["blocked"]) == (1, True)
+    caller = found(shown)["caller"]
+    assert set(caller) == {"check", "status", "found", "mend"}
+    assert caller["status"] == "blocked"
+
+
+def test_what_is_named_is_looked_at(inferway, here):
+    registry = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+    shown = inferway(
+        *("preflight", "--account", ACCOUNT, "--state-bucket", BUCKET),
+        *("--image", f"{registry}/none@sha256:{'1' * 64}"),
+        *("--instances", "ml.m5.large=3", "--transform", "ml.m5.large=9"),
+        *("--serverless-concurrency", "5", "--repository", "own/app", "--json"),
+    )
+
+    assert shown.code == 1
+    checks = [(one["check"], one["status"]) for one in shown.document["findings"]]
+    assert checks == [
+        ("caller", "ok"),
+        ("region", "ok"),
+        ("services", "ok"),
+        ("state bucket", "blocked"),
+        ("image none", "blocked"),
+        ("api gateway role", "blocked"),
+        ("quota", "ok"),
+        ("quota", "ok"),
+        ("quota", "blocked"),
+        ("lambda concurrency", "ok"),
+        ("github", "blocked"),
+        ("billing alerts", "warning"),
+        ("subscriptions", "ok"),
+    ]
+
+
+def test_before_the_registry_nothing_of_it_is_missed(inferway, here):
+    s3 = here.client("s3")
+    s3.create_bucket(
+        Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+
+    shown = inferway(
+        *("preflight", "--before-registry", "--state-bucket", BUCKET),
+        *("--repository", "own/app", "--json"),
+    )
+
+    s3.delete_bucket(Bucket=BUCKET)
+    assert (shown.code, shown.document["blocked"]) == (0, False)
+    assert found(shown)["state bucket versioning"]["status"] == "ok"
+
+
+def test_what_may_not_be_seen_is_told_and_hides_nothing(inferway, here):
+    fault = {
+        "service": "lambda",
+        "operation": "GetAccountSettings",
+        "calls": 1,
+        "code": "AccessDeniedException",
+        "status": 403,
+    }
+    urllib3.request("POST", f"{here.local.url}/_local/faults", json=fault)
+
+    shown = inferway("preflight", "--before-registry", "--json")
+
+    assert shown.code == 0
+    concurrency = found(shown)["lambda concurrency"]
+    assert concurrency["status"] == "could-not-look"
+    assert "lambda:GetAccountSettings" in concurrency["mend"]
+    assert found(shown)["subscriptions"]["status"] == "ok"
+
+
+def test_a_region_that_there_is_not(inferway, here):
+    shown = inferway("preflight", "--region", "eu-none-9", "--json")
+
+    assert shown.code == 1
+    # Nothing in it is asked: nobody would answer.
+    assert [one["check"] for one in shown.document["findings"]] == ["caller", "region"]
+    assert found(shown)["region"]["status"] == "blocked"
+
+
+def test_who_cannot_ask_learns_why(inferway, here, monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_PROFILE", "no-such-profile")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+
+    shown = inferway("preflight", "--json")
+
+    assert (shown.code, shown.document["error"]["code"]) == (3, "unavailable")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--account", "me"], 1),
+        (["--image", "prediction:latest"], 1),
+        (["--instances", "two"], 1),
+        (["--serverless-concurrency", "-1"], 2),
+    ],
+)
+def test_a_wrong_option_asks_nothing(inferway, here, arguments, code):
+    shown = inferway("preflight", *arguments)
+
+    assert (shown.code, shown.out) == (code, "")
+
+
+def test_a_region_is_named_somehow(inferway, here, monkeypatch, tmp_path):
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+
+    shown = inferway("preflight")
+
+    assert shown.code == 2
+    assert "--region" in shown.err
