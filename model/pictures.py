@@ -54,7 +54,7 @@ def confusion_picture(
     axes.set_ylabel("true")
     if len(labels) <= _MOST_NUMBERS:
         _write_counts(axes, matrix, shares)
-    return _svg(figure, title)
+    return svg_element(figure, title)
 
 
 def scatter_picture(
@@ -78,7 +78,7 @@ def scatter_picture(
     )
     axes.set_xlabel("true")
     axes.set_ylabel("predicted")
-    return _svg(figure, title)
+    return svg_element(figure, title)
 
 
 def _name_ticks(axes: Axes, labels: Sequence[object]) -> None:
@@ -110,7 +110,8 @@ def _write_counts(
                 )
 
 
-def _svg(figure: Figure, title: str) -> str:
+def svg_element(figure: Figure, title: str) -> str:
+    """Return a figure as an SVG element; a screen reader says its title."""
     for axes in figure.axes:
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0)
