@@ -70,27 +70,9 @@ class Curves:
         self.ways = list(ways)
         self._points = _points(self.ways, case) if self._mean else [Decimal(0)]
         self._pieces = {
-            one.name: pieces(
-                lambda factor, way=one: _cost(way, case, factor), self._points
-            )  # type: ignore[misc]
-            for one in ways
+            one.name: pieces(partial(_cost, one, case), self._points)
+            for one in self.ways
         }
-
-    @property
-    def most(self) -> Decimal:
-        """Requests an hour up to which it was looked."""
-        return self._points[-1] * self._mean
-
-    def of(self, name: str) -> list[tuple[Decimal, Decimal]]:
-        """Return points of a way's curve: requests an hour, US dollars a month."""
-        return [
-            (at * self._mean, usd)
-            for piece in self._pieces[name]
-            for at, usd in (
-                (piece.begins, piece.at_begin),
-                (piece.ends, piece.at_end),
-            )
-        ]
 
     def break_evens(self) -> list[BreakEven]:
         """Return where any two of the ways change places, by requests an hour."""
