@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_application_autoscaling.type_defs import ScalableTargetTypeDef
 
 _SERVICE = "Application Auto Scaling"
-_NAMESPACE = "sagemaker"
+_NAMESPACE: Final = "sagemaker"
 # Resource IDs of one DescribeScalableTargets.
 # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DescribeScalableTargets.html
 _IDS = 50
