@@ -31,6 +31,8 @@ from local_aws.money.controls import money_controls
 from local_aws.regions import hook as regions
 from local_aws.regions.control import region_controls
 from local_aws.regions.outages import Outages
+from local_aws.replication.control import replication_controls
+from local_aws.replication.engine import ReplicationEngine
 from local_aws.request_handler import RequestHandler
 from local_aws.runtime.plane import LambdaPlane
 from local_aws.runtime.plane_settings import plane_settings
@@ -90,6 +92,7 @@ def _serve(options: argparse.Namespace) -> None:
         clock.listen(lambda *_: plane.wake())
         gateway = GatewayApp(settings, plane)
         sagemaker = SageMakerPart(sagemaker_settings(settings, clock))
+        replication = ReplicationEngine(settings.account_id, clock)
         dns = DnsEngine(settings.account_id, clock, settings.url)
         app = LocalAwsApp(
             settings,
@@ -103,6 +106,7 @@ def _serve(options: argparse.Namespace) -> None:
                 *sagemaker.controls,
                 *endpoint_controls(settings.account_id),
                 *region_controls(outages),
+                *replication_controls(replication),
                 *money_controls(settings.account_id, clock),
                 *topic_controls(settings.account_id),
                 *dns_controls(settings.account_id, dns.checks),
@@ -122,6 +126,7 @@ def _serve(options: argparse.Namespace) -> None:
         serving.start()
         # First, so that alarms see what was polled at their time.
         dns.start()
+        replication.start()
         engine = ScalingEngine(settings.account_id, clock, AwsCapacities(settings.url))
         engine.start()
         states = StatesPlane(settings.url, settings.account_id, clock)
@@ -138,6 +143,7 @@ def _serve(options: argparse.Namespace) -> None:
             outages.close()
             events.close()
             engine.close()
+            replication.close()
             dns.close()
             states.close()
             # The last lines of containers still find their log.

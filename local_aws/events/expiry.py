@@ -11,8 +11,8 @@ from typing import Any
 
 from moto.dynamodb.models import dynamodb_backends
 
-from local_aws.patches.dynamodb import ITEMS
 from local_aws.regions import hook
+from local_aws.replication.tables import ITEMS
 
 logger = logging.getLogger(__name__)
 

@@ -4,13 +4,13 @@ moto looks at an item and writes it in two steps, and copies a whole table back
 when a transaction fails: between threads, writes get lost.
 """
 
-import threading
 from typing import Any
 
 from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.responses import DynamoHandler
 
 from local_aws.patches.replacing import Method, replace
+from local_aws.replication.tables import ITEMS, collect
 
 _DATA = (
     "batch_get_item",
@@ -24,9 +24,6 @@ _DATA = (
     "transact_write_items",
     "update_item",
 )
-
-# Whoever else changes items, such as what lets them expire, takes it too.
-ITEMS = threading.RLock()
 
 
 def apply() -> None:
@@ -44,5 +41,7 @@ def _alone(original: Method) -> Method:
                 # moto fails where an expression cannot be read.
                 text = f"Invalid expression: Syntax error; {error}"
                 raise MockValidationException(text) from error
+            finally:
+                collect(self.current_account, self.region)
 
     return call

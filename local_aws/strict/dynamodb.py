@@ -1,6 +1,6 @@
 """DynamoDB: all that it refuses and moto does not."""
 
-from local_aws.strict import dynamodb_tables
+from local_aws.strict import dynamodb_replicas, dynamodb_tables
 from local_aws.strict.constraints import check_constraints
 from local_aws.strict.dynamodb_expressions import (
     check_placeholders,
@@ -20,6 +20,11 @@ _READ = (check_constraints, check_values, check_placeholders, check_projection)
 
 REFUSALS: Refusals = {
     **dynamodb_tables.REFUSALS,
+    **dynamodb_replicas.REFUSALS,
+    "UpdateTable": (
+        *dynamodb_tables.REFUSALS["UpdateTable"],
+        *dynamodb_replicas.REFUSALS["UpdateTable"],
+    ),
     "BatchGetItem": (check_constraints, check_keys),
     "BatchWriteItem": (check_values, check_keys, check_index_keys, check_batch),
     "DeleteItem": _ITEM,

@@ -30,6 +30,8 @@ from local_aws.money.controls import money_controls
 from local_aws.regions import hook as regions
 from local_aws.regions.control import region_controls
 from local_aws.regions.outages import Outages
+from local_aws.replication.control import replication_controls
+from local_aws.replication.engine import ReplicationEngine
 from local_aws.request_handler import RequestHandler
 from local_aws.runtime.functions import Functions
 from local_aws.runtime.plane import LambdaPlane
@@ -194,6 +196,7 @@ def serving(
             }
         )
     )
+    replication = ReplicationEngine(local.account_id, clock)
     dns = DnsEngine(local.account_id, clock, local.url)
     listener.app = LocalAwsApp(
         settings,
@@ -207,6 +210,7 @@ def serving(
             *part.controls,
             *endpoint_controls(settings.account_id),
             *region_controls(outages),
+            *replication_controls(replication),
             *money_controls(settings.account_id, clock),
             *topic_controls(settings.account_id),
             *dns_controls(settings.account_id, dns.checks),
@@ -215,6 +219,7 @@ def serving(
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,))
     thread.start()
     dns.start()
+    replication.start()
     engine = ScalingEngine(local.account_id, clock, AwsCapacities(local.url))
     engine.start()
     states = StatesPlane(local.url, local.account_id, clock)
@@ -231,6 +236,7 @@ def serving(
         outages.close()
         events.close()
         engine.close()
+        replication.close()
         dns.close()
         states.close()
         gateway.close()

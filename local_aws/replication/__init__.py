@@ -1,0 +1,1 @@
+"""What AWS copies from Region to Region: tables, objects and images."""
