@@ -3,6 +3,10 @@
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemakerai.html
 """
 
+from collections.abc import Sequence
+
+from moto.sagemaker.models import sagemaker_backends
+
 from local_aws.calls import Call
 from local_aws.iam.callers import PARTITION
 from local_aws.iam.need import Need
@@ -31,7 +35,9 @@ def needs_of(call: Call) -> list[Need]:
     action = f"sagemaker:{call.operation}"
     given = call.params.get("ResourceArn")
     if given:
-        return [Need(action=action, resource=str(given))]
+        keys = call.params.get("TagKeys") or [t["Key"] for t in _new_tags(call)]
+        context = {"aws:TagKeys": keys} if keys else {}
+        return [_need(call, action, str(given), context)]
     # A list names filters, no resource.
     about = () if call.operation.startswith("List") else tuple(_KINDS)
     named = [
@@ -40,9 +46,26 @@ def needs_of(call: Call) -> list[Need]:
     if not named:
         return [Need(action=action, resource="*")]
     return [
-        Need(action=action, resource=_arn(call, name, str(call.params[name])))
+        _need(call, action, _arn(call, name, str(call.params[name])), {})
         for name in named
     ]
+
+
+def _need(call: Call, action: str, arn: str, context: dict[str, Sequence[str]]) -> Need:
+    """Return the need, with the tags that the resource has, if it is there."""
+    kind, _, name = arn.rpartition(":")[2].partition("/")
+    backend = sagemaker_backends[call.account_id][call.region]
+    # Of the rest no policy of ours asks the tags.
+    found = backend.endpoints.get(name) if kind == "endpoint" else None
+    tags = {
+        f"aws:ResourceTag/{tag['Key']}": [tag["Value"]]
+        for tag in (found.tags if found else ())
+    }
+    return Need(action=action, context={**tags, **context}, resource=arn)
+
+
+def _new_tags(call: Call) -> Sequence[dict[str, str]]:
+    return call.params.get("Tags") or ()
 
 
 def _arn(call: Call, parameter: str, name: str) -> str:

@@ -12,7 +12,9 @@ from local_aws.iam import (
     keys,
     machine_learning,
     objects,
+    parameters,
     queues,
+    scalable_targets,
     schedules,
     state_machines,
     tables,
@@ -35,7 +37,10 @@ _PASSED = {
     ("lambda", "CreateFunction"): ("Role", "lambda.amazonaws.com"),
     ("lambda", "UpdateFunctionConfiguration"): ("Role", "lambda.amazonaws.com"),
 }
+# A service's name in policies, where it is not that of its API.
+_PREFIXES = {"resourcegroupstaggingapi": "tag"}
 _SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
+    "application-autoscaling": scalable_targets.needs_of,
     "dynamodb": tables.needs_of,
     "events": event_rules.needs_of,
     "iam": identities.needs_of,
@@ -46,6 +51,7 @@ _SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
     "scheduler": schedules.needs_of,
     "sns": queues.needs_of_sns,
     "sqs": queues.needs_of_sqs,
+    "ssm": parameters.needs_of,
     "stepfunctions": state_machines.needs_of,
 }
 
@@ -65,7 +71,9 @@ def needs_of(call: Call) -> list[Need]:
         context["cloudwatch:namespace"] = [call.params["Namespace"]]
     return [
         Need(
-            action=f"{call.service}:{name}", context=context, resource=_resource(call)
+            action=f"{_PREFIXES.get(call.service, call.service)}:{name}",
+            context=context,
+            resource=_resource(call),
         ),
         *_passing(call),
     ]

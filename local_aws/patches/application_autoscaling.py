@@ -53,6 +53,7 @@ def apply() -> None:
     replace(FakeApplicationAutoscalingPolicy, "create_alarms", _tracking)
     replace(ApplicationAutoscalingBackend, "register_scalable_target", _telling)
     replace(ApplicationAutoscalingBackend, "put_scaling_policy", _the_same_policy)
+    replace(ApplicationAutoscalingBackend, "delete_scaling_policy", _with_its_action)
     replace(ApplicationAutoscalingBackend, "put_scheduled_action", _from_now_on)
     replace(ApplicationAutoscalingBackend, "deregister_scalable_target", _with_all)
     replace(ApplicationAutoScalingResponse, "register_scalable_target", _tagging)
@@ -180,6 +181,41 @@ def _the_same_policy(original: Method) -> Method:
     return put_scaling_policy
 
 
+def _with_its_action(original: Method) -> Method:
+    """Let no alarm run a policy that is gone.
+
+    "Deleting a step scaling policy deletes the underlying alarm action, but does
+    not delete the CloudWatch alarm".
+    https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DeleteScalingPolicy.html
+    """
+
+    def delete_scaling_policy(self: Any, *what: Any, **more: Any) -> None:  # noqa: ANN401 - moto is untyped
+        before = dict(self.policies)
+        original(self, *what, **more)
+        for key in before.keys() - self.policies.keys():
+            _without_action(before[key])
+
+    return delete_scaling_policy
+
+
+def _without_action(policy: Any) -> None:  # noqa: ANN401 - moto is untyped
+    alarms = cloudwatch_backends[policy.account_id][policy.region_name].alarms
+    for alarm in alarms.values():
+        if _runs(alarm, policy):
+            alarm.alarm_actions = [
+                action for action in alarm.alarm_actions if not _is(action, policy)
+            ]
+
+
+def _runs(alarm: Any, policy: Any) -> bool:  # noqa: ANN401 - moto is untyped
+    return any(_is(action, policy) for action in alarm.alarm_actions)
+
+
+def _is(action: str, policy: Any) -> bool:  # noqa: ANN401 - moto is untyped
+    arn: str = policy.policy_arn
+    return action == arn or action.startswith(f"{arn}:")
+
+
 def _with_all(original: Method) -> Method:
     """Let policies, their alarms, schedules and tags go with their target."""
 
@@ -190,6 +226,7 @@ def _with_all(original: Method) -> Method:
         for key, policy in list(self.policies.items()):
             if target_id(policy) == gone:
                 policy.delete_alarms(self.account_id, self.region_name)
+                _without_action(policy)
                 del self.policies[key]
         self.scheduled_actions = [
             action for action in self.scheduled_actions if target_id(action) != gone
@@ -217,8 +254,5 @@ def _alarms(policy: Any) -> list[dict[str, str]]:  # noqa: ANN401 - moto is unty
     return [
         {"AlarmARN": alarm.alarm_arn, "AlarmName": alarm.name}
         for alarm in alarms.values()
-        if any(
-            action == policy.policy_arn or action.startswith(f"{policy.policy_arn}:")
-            for action in alarm.alarm_actions
-        )
+        if _runs(alarm, policy)
     ]

@@ -20,6 +20,7 @@ from local_aws.strict import (
     functions,
     keys,
     logs,
+    parameters,
     queues,
     route53,
     s3,
@@ -59,6 +60,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
     "scheduler": scheduler.REFUSALS,
     "sns": topics.REFUSALS,
     "sqs": queues.REFUSALS,
+    "ssm": parameters.REFUSALS,
     "stepfunctions": stepfunctions.REFUSALS,
     "sts": sts.REFUSALS,
 }

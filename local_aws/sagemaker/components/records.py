@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from moto.sagemaker.models import sagemaker_backends
 
 from local_aws.sagemaker.control.endpoint import arn_of_endpoint
 from local_aws.sagemaker.control.errors import arn_of, missing
+from local_aws.scaling import hook
 
 # Guards every change of a record's state.
 LOCK = threading.RLock()
@@ -65,8 +66,8 @@ class ComponentRecord:
     failure_reason: str | None = None
     deployment_config: Mapping[str, Any] | None = None
     tags: list[dict[str, str]] = field(default_factory=list)
-    created: datetime = field(default_factory=lambda: datetime.now(UTC))
-    modified: datetime = field(default_factory=lambda: datetime.now(UTC))
+    created: datetime = field(default_factory=hook.now)
+    modified: datetime = field(default_factory=hook.now)
 
     @property
     def arn(self) -> str:
@@ -82,7 +83,7 @@ class ComponentRecord:
         """Change the state; the caller holds the lock."""
         self.status = status
         self.activity = activity or ACTIVITIES.get(status)
-        self.modified = datetime.now(UTC)
+        self.modified = hook.now()
 
 
 def component_arn(account_id: str, region: str, name: str) -> str:

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from moto.core.utils import utcnow
-
 from local_aws import image_uri
+from local_aws.sagemaker.control.clock import clock_time
 from local_aws.sagemaker.control.configs import Config, endpoint_spec
 from local_aws.sagemaker.control.endpoint import Deployment
 from local_aws.sagemaker.ports import VariantSpec
@@ -27,7 +26,7 @@ def prepare(
     return Deployment(
         config=config,
         images={v.name: v.model.image_uri for v in spec.variants if v.model},
-        at=utcnow(),
+        at=clock_time(),
         spec=replace(spec, variants=tuple(_resolved(v) for v in spec.variants)),
     )
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from moto.core.utils import utcnow
-
+from local_aws.sagemaker.control.clock import clock_time
 from local_aws.sagemaker.control.configs import Config
 from local_aws.sagemaker.control.errors import arn_of, invalid
 from local_aws.sagemaker.ports import EndpointSpec
@@ -68,8 +67,8 @@ class Endpoint:
     endpoint_status: str = "InService"
     failure_reason: str | None = None
     rolls_back: bool = False
-    creation_time: datetime = field(default_factory=utcnow)
-    last_modified_time: datetime = field(default_factory=utcnow)
+    creation_time: datetime = field(default_factory=clock_time)
+    last_modified_time: datetime = field(default_factory=clock_time)
 
     @property
     def arn(self) -> str:
@@ -100,7 +99,7 @@ class Endpoint:
     def enter(self, status: str) -> None:
         """Take a state and tell whoever waits; CHANGED is held."""
         self.endpoint_status = status
-        self.last_modified_time = utcnow()
+        self.last_modified_time = clock_time()
         CHANGED.notify_all()
 
     def wait_until_settled(self, seconds: float) -> None:
