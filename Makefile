@@ -12,7 +12,7 @@ TEST_PROCESSES ?= 3
 PIP_INSTALL := -m pip install --quiet --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
-IMAGES := auto_stop batch prediction routing
+IMAGES := auto_stop batch failover prediction routing
 SOURCES := pyproject.toml $(IMAGES:%=lambdas/%/pyproject.toml)
 
 .PHONY: help setup setup-dev demo down test lint format bench lock clean

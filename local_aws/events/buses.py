@@ -60,6 +60,7 @@ def forward(
     if not role_may(owner, need):
         text = f"{role_arn} is not authorized to perform: events:PutEvents on {bus_arn}"
         raise DeliveryError(text, code=_REFUSED, retryable=False)
+    again: Any = dict(event)
     bus = events_backends[account_id][region].event_buses[name.rpartition("/")[2]]
     for rule in list(bus.rules.values()):
-        rule.send_to_targets(dict(event))
+        rule.send_to_targets(again)

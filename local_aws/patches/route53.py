@@ -33,7 +33,7 @@ def apply() -> None:
 
 
 def _keeping_new(original: Method) -> Method:
-    def create_health_check(self: Any) -> ActionResult:  # noqa: ANN401 - moto is untyped
+    def create_health_check(self: Any) -> Any:  # noqa: ANN401 - moto is untyped
         result = original(self)
         config = self._get_param("HealthCheckConfig")
         _keep(result.result["HealthCheck"], config.get)
@@ -43,7 +43,7 @@ def _keeping_new(original: Method) -> Method:
 
 
 def _keeping(original: Method) -> Method:
-    def update_health_check(self: Any) -> ActionResult:  # noqa: ANN401 - moto is untyped
+    def update_health_check(self: Any) -> Any:  # noqa: ANN401 - moto is untyped
         result = original(self)
         _keep(result.result["HealthCheck"], self._get_param)
         return result
@@ -81,7 +81,7 @@ def _counting(original: Method) -> Method:
 def _observed(original: Method) -> Method:
     """Say what each checker saw last."""
 
-    def get_health_check_status(self: Any) -> ActionResult:  # noqa: ANN401 - moto is untyped
+    def get_health_check_status(self: Any) -> Any:  # noqa: ANN401 - moto is untyped
         plane = hook.current()
         if plane is None:
             return original(self)

@@ -16,7 +16,7 @@ def announce(
     at: datetime,
 ) -> None:
     """Put an event of a change on the default bus of the alarm's Region."""
-    event = announcement(alarm, before, at, place.account_id, place.region)
+    event: Any = announcement(alarm, before, at, place.account_id, place.region)
     bus = events_backends[place.account_id][place.region].event_buses["default"]
     for rule in list(bus.rules.values()):
         rule.send_to_targets(event)

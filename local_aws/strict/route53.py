@@ -62,7 +62,7 @@ def _alarm(call: Call, config: Mapping[str, Any]) -> None:
     """Refuse an alarm that no health check can follow."""
     named = config.get("AlarmIdentifier") or {}
     alarms = cloudwatch_backends[call.account_id][named.get("Region", "us-east-1")]
-    alarm = alarms.alarms.get(named.get("Name"))
+    alarm = alarms.alarms.get(str(named.get("Name")))
     if alarm is None:
         text = f"No alarm with the name {named.get('Name')} exists."
         raise _invalid(text)

@@ -1,6 +1,6 @@
 """Which Region serves, in the table of the routing config."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
@@ -10,6 +10,8 @@ from inferences.record_items import number, text
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from inferences.record_items import Item
 
 _SERVICE = "DynamoDB"
 
@@ -35,9 +37,9 @@ class DynamoActiveRegion:
                 Key={"configKey": text(KEY)},
                 ConsistentRead=True,
             )
-        item: dict[str, Any] | None = found.get("Item")  # type: ignore[assignment]
-        if item is None:
+        if "Item" not in found:
             return None
+        item = found["Item"]
         return ActiveRegion(
             region=item["region"]["S"],
             lost=item["lost"]["S"] if "lost" in item else None,
@@ -53,7 +55,7 @@ class DynamoActiveRegion:
             UnavailableError: The table cannot be reached or refuses.
 
         """
-        item = {
+        item: Item = {
             "configKey": text(KEY),
             "region": text(active.region),
             "since": text(active.since),
@@ -67,19 +69,12 @@ class DynamoActiveRegion:
                 self._client.put_item(
                     TableName=self._table,
                     Item=item,
-                    ConditionExpression="attribute_not_exists(configKey)"
-                    if active.turn == 1
-                    else "#turn = :before",
-                    **(
-                        {}
-                        if active.turn == 1
-                        else {
-                            "ExpressionAttributeNames": {"#turn": "turn"},
-                            "ExpressionAttributeValues": {
-                                ":before": number(active.turn - 1)
-                            },
-                        }
+                    # Turn 1 has none before it.
+                    ConditionExpression=(
+                        "attribute_not_exists(configKey) OR #turn = :before"
                     ),
+                    ExpressionAttributeNames={"#turn": "turn"},
+                    ExpressionAttributeValues={":before": number(active.turn - 1)},
                 )
             except ClientError as error:
                 if error_code(error) != "ConditionalCheckFailedException":

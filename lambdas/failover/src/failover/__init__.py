@@ -1,0 +1,1 @@
+"""Has the surviving Region take over what a lost one did, and gives it back."""
