@@ -3,6 +3,8 @@
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 """
 
+from collections.abc import Sequence
+
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import Role, iam_backends
 
@@ -29,7 +31,7 @@ _ARNS = ("OpenIDConnectProviderArn", "PolicyArn")
 
 def needs_of(call: Call) -> list[Need]:
     """Return what a call needs: its action on the resource that it is about."""
-    context: dict[str, list[str]] = {}
+    context: dict[str, Sequence[str]] = {}
     role = _role(call)
     if call.operation in _BOUNDED:
         # Without one there is no such key: a condition on it is not met.
