@@ -16,7 +16,7 @@ data "aws_iam_policy_document" "function" {
   source_policy_documents = concat(
     [data.aws_iam_policy_document.look.json],
     local.acts ? [data.aws_iam_policy_document.reduce.json] : [],
-    local.deletes ? [data.aws_iam_policy_document.delete.json] : [],
+    local.deletes ? [data.aws_iam_policy_document.delete.json, data.aws_iam_policy_document.alarms.json] : [],
     local.acts && var.mark_first ? [data.aws_iam_policy_document.mark.json] : [],
   )
 }
@@ -31,6 +31,7 @@ data "aws_iam_policy_document" "look" {
       "application-autoscaling:DescribeScalingPolicies",
       "application-autoscaling:DescribeScheduledActions",
       "cloudwatch:GetMetricData",
+      "cloudwatch:ListMetrics",
       "sagemaker:ListEndpoints",
       "sagemaker:ListInferenceComponents",
       "tag:GetResources",
@@ -61,7 +62,7 @@ data "aws_iam_policy_document" "look" {
 }
 
 data "aws_iam_policy_document" "reduce" {
-  # The tag guards what the code should have spared.
+  # The tag guards what the code should have spared. In doubt it protects.
   statement {
     sid       = "NeverTouchTheProtected"
     effect    = "Deny"
@@ -69,9 +70,15 @@ data "aws_iam_policy_document" "reduce" {
     resources = ["*"]
 
     condition {
-      test     = "StringEqualsIgnoreCase"
+      test     = "Null"
       variable = "aws:ResourceTag/ProtectedFromAutoStop"
-      values   = ["true"]
+      values   = ["false"]
+    }
+
+    condition {
+      test     = "StringNotEqualsIgnoreCase"
+      variable = "aws:ResourceTag/ProtectedFromAutoStop"
+      values   = ["false"]
     }
   }
 
@@ -87,6 +94,8 @@ data "aws_iam_policy_document" "reduce" {
     resources = local.endpoint_arns
   }
 
+  # Application Auto Scaling does it, and asks that whoever registers a target
+  # may do it too.
   statement {
     sid       = "LowerCopies"
     actions   = ["sagemaker:UpdateInferenceComponentRuntimeConfig"]
@@ -121,12 +130,16 @@ data "aws_iam_policy_document" "delete" {
     resources = local.component_arns
   }
 
+  # And puts it back, where a person protects an endpoint, or somebody asks it,
+  # before it is gone.
   statement {
     sid = "DeleteWhatScalesThem"
     actions = [
       "application-autoscaling:DeleteScalingPolicy",
       "application-autoscaling:DeleteScheduledAction",
       "application-autoscaling:DeregisterScalableTarget",
+      "application-autoscaling:PutScalingPolicy",
+      "application-autoscaling:PutScheduledAction",
     ]
     resources = ["arn:${local.partition}:application-autoscaling:${local.here}:scalable-target/*"]
 
@@ -135,6 +148,16 @@ data "aws_iam_policy_document" "delete" {
       variable = "application-autoscaling:service-namespace"
       values   = ["sagemaker"]
     }
+  }
+}
+
+data "aws_iam_policy_document" "alarms" {
+  # Target tracking has alarms of its own, which Application Auto Scaling makes
+  # and deletes in the caller's name.
+  statement {
+    sid       = "KeepTheAlarmsOfPolicies"
+    actions   = ["cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"]
+    resources = ["arn:${local.partition}:cloudwatch:${local.here}:alarm:TargetTracking-*"]
   }
 }
 

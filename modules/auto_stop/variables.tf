@@ -198,14 +198,14 @@ variable "tracing" {
 }
 
 variable "window_minutes" {
-  description = "Minutes without a request after which an endpoint is idle, 5 to 1440. A younger endpoint, and one that was changed since, is left alone."
+  description = "Minutes without a request after which an endpoint is idle, 15 to 1440. A younger endpoint, and one that was changed since, is left alone."
   type        = number
   default     = 60
   nullable    = false
 
-  # Metrics come minutes late, and the function looks at what it can hold.
+  # The code takes no other.
   validation {
-    condition     = var.window_minutes >= 5 && var.window_minutes <= 1440 && floor(var.window_minutes) == var.window_minutes
-    error_message = "window_minutes must be a whole number from 5 (metrics come minutes late) to 1440, a day."
+    condition     = var.window_minutes >= 15 && var.window_minutes <= 1440 && floor(var.window_minutes) == var.window_minutes
+    error_message = "window_minutes must be a whole number from 15 (metrics come minutes late, and an endpoint needs time for its first request) to 1440, a day."
   }
 }

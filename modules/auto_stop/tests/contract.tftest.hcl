@@ -128,7 +128,7 @@ run "refuses_what_cannot_be" {
     name                    = "inferway/test"
     stopped_parameters_path = "/inferway/test/"
     timeout_seconds         = 30
-    window_minutes          = 4
+    window_minutes          = 14
   }
 
   expect_failures = [
