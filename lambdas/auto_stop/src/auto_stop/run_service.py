@@ -136,9 +136,11 @@ class RunService:
             self._parts.sources.fleet.untag(endpoint.arn, MARK_TAG)
         if record is None or endpoint.status != IN_SERVICE:
             return decision
-        if reason in (Reason.BUSY, Reason.PROTECTED):
+        least = reason in (Reason.AT_ITS_LEAST, Reason.COSTS_NOTHING)
+        begun = least and record.action is Action.DELETE
+        if begun or reason in (Reason.BUSY, Reason.PROTECTED):
             return self._give_back(decision, endpoint.created, record)
-        if reason in (Reason.CHANGED, Reason.AT_ITS_LEAST, Reason.COSTS_NOTHING):
+        if least or reason is Reason.CHANGED:
             return replace(decision, outcome=self._stopper.settle(record))
         return decision
 
