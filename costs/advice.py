@@ -73,8 +73,11 @@ class Advice:
 
     @cached_property
     def cheapest(self) -> list[Range]:
-        """Which way is the cheapest, from no traffic up."""
-        return self.curves.cheapest()
+        """Which way that is soon enough is the cheapest, from no traffic up."""
+        soon = soon_enough(self.latency)
+        return self.curves.cheapest(
+            [one.way for one in self.options if one.way.latency in soon]
+        )
 
     @property
     def routing(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import partial
 from itertools import combinations, pairwise
 
 from costs.capacity import Capacity, office_peak
@@ -74,6 +75,22 @@ class Curves:
             for one in self.ways
         }
 
+    @property
+    def most(self) -> Decimal:
+        """Requests an hour up to which it was looked."""
+        return self._points[-1] * self._mean
+
+    def of(self, name: str) -> list[tuple[Decimal, Decimal]]:
+        """Return points of a way's curve: requests an hour, US dollars a month."""
+        return [
+            (at * self._mean, usd)
+            for piece in self._pieces[name]
+            for at, usd in (
+                (piece.begins, piece.at_begin),
+                (piece.ends, piece.at_end),
+            )
+        ]
+
     def break_evens(self) -> list[BreakEven]:
         """Return where any two of the ways change places, by requests an hour."""
         found = []
@@ -91,8 +108,10 @@ class Curves:
                 )
         return sorted(found, key=lambda one: (one.requests_an_hour, one.cheaper_above))
 
-    def cheapest(self) -> list[Range]:
-        """Return which way is the cheapest, from no traffic up."""
+    def cheapest(self, among: Sequence[Way]) -> list[Range]:
+        """Return which of some of the ways is the cheapest, from no traffic up."""
+        if not among:
+            return []
         cuts = sorted(
             {one.requests_an_hour for one in self.break_evens()}
             | {Decimal(0), self.most}
@@ -100,7 +119,7 @@ class Curves:
         found: list[Range] = []
         for begins, ends in pairwise(cuts):
             middle = (begins + ends) / 2 / self._mean
-            best = min(self.ways, key=lambda way: self._at(way, middle)).name
+            best = min(among, key=lambda way: self._at(way, middle)).name
             if found and found[-1].way == best:
                 begins = found.pop().begins  # noqa: PLW2901 - the two are one range
             found.append(Range(way=best, begins=begins, ends=ends))

@@ -48,3 +48,12 @@ PointerKey = Annotated[
         help="S3 key of the live pointer: Terraform's output model_pointer_key."
     ),
 ]
+PricesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--prices",
+        envvar="INFERWAY_PRICES",
+        help="File of prices, as `inferway prices show --json` prints them and"
+        " `inferway prices refresh` writes them. Default: the package's own.",
+    ),
+]
