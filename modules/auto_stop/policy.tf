@@ -6,6 +6,11 @@ locals {
 
   endpoint_arns  = ["arn:${local.partition}:sagemaker:${local.here}:endpoint/${lower(var.covers.name_prefix)}*"]
   component_arns = ["arn:${local.partition}:sagemaker:${local.here}:inference-component/*"]
+
+  # Target tracking has alarms of its own, which Application Auto Scaling makes
+  # and deletes in the caller's name.
+  tracking_alarm_arns = ["arn:${local.partition}:cloudwatch:${local.here}:alarm:TargetTracking-*"]
+
   record_arns = [
     "arn:${local.partition}:ssm:${local.here}:parameter${var.stopped_parameters_path}",
     "arn:${local.partition}:ssm:${local.here}:parameter${var.stopped_parameters_path}/*",
@@ -15,9 +20,8 @@ locals {
 data "aws_iam_policy_document" "function" {
   source_policy_documents = concat(
     [data.aws_iam_policy_document.look.json],
-    local.acts ? [data.aws_iam_policy_document.reduce.json] : [],
-    local.deletes ? [data.aws_iam_policy_document.delete.json, data.aws_iam_policy_document.alarms.json] : [],
-    local.acts && var.mark_first ? [data.aws_iam_policy_document.mark.json] : [],
+    local.acts ? [data.aws_iam_policy_document.reduce.json, data.aws_iam_policy_document.mark.json] : [],
+    local.deletes ? [data.aws_iam_policy_document.delete.json] : [],
   )
 }
 
@@ -58,120 +62,5 @@ data "aws_iam_policy_document" "look" {
     sid       = "ReadWhatIsStopped"
     actions   = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"]
     resources = local.record_arns
-  }
-}
-
-data "aws_iam_policy_document" "reduce" {
-  # The tag guards what the code should have spared. In doubt it protects.
-  statement {
-    sid       = "NeverTouchTheProtected"
-    effect    = "Deny"
-    actions   = ["sagemaker:Delete*", "sagemaker:Update*"]
-    resources = ["*"]
-
-    condition {
-      test     = "Null"
-      variable = "aws:ResourceTag/ProtectedFromAutoStop"
-      values   = ["false"]
-    }
-
-    condition {
-      test     = "StringNotEqualsIgnoreCase"
-      variable = "aws:ResourceTag/ProtectedFromAutoStop"
-      values   = ["false"]
-    }
-  }
-
-  statement {
-    sid       = "RecordWhatIsStopped"
-    actions   = ["ssm:DeleteParameter", "ssm:PutParameter"]
-    resources = local.record_arns
-  }
-
-  statement {
-    sid       = "LowerInstances"
-    actions   = ["sagemaker:UpdateEndpointWeightsAndCapacities"]
-    resources = local.endpoint_arns
-  }
-
-  # Application Auto Scaling does it, and asks that whoever registers a target
-  # may do it too.
-  statement {
-    sid       = "LowerCopies"
-    actions   = ["sagemaker:UpdateInferenceComponentRuntimeConfig"]
-    resources = local.component_arns
-  }
-
-  # Scalable targets have ids of their own in their ARNs, which nobody knows
-  # before.
-  statement {
-    sid       = "LowerScalableTargets"
-    actions   = ["application-autoscaling:RegisterScalableTarget"]
-    resources = ["arn:${local.partition}:application-autoscaling:${local.here}:scalable-target/*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "application-autoscaling:service-namespace"
-      values   = ["sagemaker"]
-    }
-  }
-}
-
-data "aws_iam_policy_document" "delete" {
-  statement {
-    sid       = "DeleteEndpoints"
-    actions   = ["sagemaker:DeleteEndpoint"]
-    resources = local.endpoint_arns
-  }
-
-  statement {
-    sid       = "DeleteComponents"
-    actions   = ["sagemaker:DeleteInferenceComponent"]
-    resources = local.component_arns
-  }
-
-  # And puts it back, where a person protects an endpoint, or somebody asks it,
-  # before it is gone.
-  statement {
-    sid = "DeleteWhatScalesThem"
-    actions = [
-      "application-autoscaling:DeleteScalingPolicy",
-      "application-autoscaling:DeleteScheduledAction",
-      "application-autoscaling:DeregisterScalableTarget",
-      "application-autoscaling:PutScalingPolicy",
-      "application-autoscaling:PutScheduledAction",
-    ]
-    resources = ["arn:${local.partition}:application-autoscaling:${local.here}:scalable-target/*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "application-autoscaling:service-namespace"
-      values   = ["sagemaker"]
-    }
-  }
-}
-
-data "aws_iam_policy_document" "alarms" {
-  # Target tracking has alarms of its own, which Application Auto Scaling makes
-  # and deletes in the caller's name.
-  statement {
-    sid       = "KeepTheAlarmsOfPolicies"
-    actions   = ["cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"]
-    resources = ["arn:${local.partition}:cloudwatch:${local.here}:alarm:TargetTracking-*"]
-  }
-}
-
-data "aws_iam_policy_document" "mark" {
-  # Its own mark, and no other tag: not the one that protects.
-  statement {
-    sid       = "MarkEndpoints"
-    actions   = ["sagemaker:AddTags", "sagemaker:DeleteTags"]
-    resources = local.endpoint_arns
-
-    condition {
-      test     = "ForAllValues:StringEquals"
-      variable = "aws:TagKeys"
-      values   = ["AutoStopMarkedAt"]
-    }
   }
 }
