@@ -13,6 +13,16 @@ output "deploy_role_arns" {
   value       = one(module.github_oidc[*].role_arns)
 }
 
+output "billing_chat_topic_arns" {
+  description = "By the ARN of a chat configuration: the topics of the bill that it must list."
+  value       = module.billing_alarms.chat_topic_arns
+}
+
+output "billing_topic_arns" {
+  description = "Topic of each level of the bill, in us-east-1."
+  value       = module.billing_alarms.topic_arns
+}
+
 output "prediction_repository_url" {
   description = "Where the image of the prediction function is pushed to, and what environments deploy from."
   value       = module.prediction_images.repository_url

@@ -6,3 +6,14 @@ provider "aws" {
     tags = local.tags
   }
 }
+
+# What is global, and what AWS tells of its charges.
+provider "aws" {
+  alias               = "us_east_1"
+  region              = "us-east-1"
+  allowed_account_ids = [local.account_id]
+
+  default_tags {
+    tags = local.tags
+  }
+}

@@ -1,3 +1,9 @@
+variable "anomaly_monitor_arn" {
+  description = "The account's monitor of the costs of AWS services, where AWS has made one already (`aws ce get-anomaly-monitors`); null makes it."
+  type        = string
+  default     = null
+}
+
 variable "github" {
   description = <<-EOT
     The GitHub repository whose workflows deploy, and what the account has of it already; null for none.
