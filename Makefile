@@ -13,9 +13,14 @@ PIP_INSTALL := -m pip install --quiet --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 IMAGES := auto_stop batch failover prediction routing
+DOCKERFILES = $(wildcard lambdas/*/Dockerfile tests/*/image/Dockerfile)
+# What runs in the cloud, and what deploys it there.
+PACKAGES := lambdas model smoke inferway deployment
+COVERED = $(patsubst %/src/,%,$(wildcard lambdas/*/src/)) model
 SOURCES := pyproject.toml $(IMAGES:%=lambdas/%/pyproject.toml)
 
-.PHONY: help setup setup-dev demo down test lint format bench lock clean
+.PHONY: help setup setup-dev demo down test lint audit sbom coverage format bench lock clean
+.PHONY: images plan propose apply deploy remember check go-back
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,7 +40,7 @@ setup: .venv/.demo ## install what the demo and the inferway command need
 	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-setup-dev: .venv/.dev .venv-awscli/.done .venv-checkov/.done .venv-rie/.done ## install what tests and checks need
+setup-dev: .venv/.dev .venv-awscli/.done .venv-checkov/.done .venv-lint/.done .venv-rie/.done ## install what tests and checks need
 
 .venv/.dev: requirements/dev.txt .venv/.demo
 	@echo "Installing what tests need into .venv"
@@ -53,6 +58,13 @@ setup-dev: .venv/.dev .venv-awscli/.done .venv-checkov/.done .venv-rie/.done ## 
 	@echo "Installing the AWS command line into .venv-awscli"
 	@$(PYTHON) -m venv .venv-awscli
 	@.venv-awscli/bin/python $(PIP_INSTALL) --require-hashes -r requirements/awscli.txt
+	@touch $@
+
+# Tools without anything of the project's: each asks no package of ours.
+.venv-lint/.done .venv-audit/.done: .venv-%/.done: requirements/%.txt | .venv/bin/python
+	@echo "Installing what make $* needs into .venv-$*"
+	@$(PYTHON) -m venv .venv-$*
+	@.venv-$*/bin/python $(PIP_INSTALL) --require-hashes -r requirements/$*.txt
 	@touch $@
 
 # Of aws-sam-cli only AWS's Runtime Interface Emulator is wanted, a binary in
@@ -77,6 +89,44 @@ lint: setup-dev ## ruff, mypy, terraform fmt, workflow and shell checks
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	terraform fmt -check -recursive -diff modules envs tests
+	.venv-lint/bin/actionlint -shellcheck $(CURDIR)/.venv-lint/bin/shellcheck -pyflakes=
+	.venv-lint/bin/zizmor --offline --quiet --persona pedantic --strict-collection .github
+	.venv-lint/bin/hadolint $(DOCKERFILES)
+	.venv-lint/bin/shellcheck .ci/run lambdas/prediction/entrypoint.sh
+
+audit: .venv-audit/.done .venv-lint/.done ## bandit; and pip-audit, which asks PyPI for known weaknesses
+	.venv-lint/bin/bandit --quiet --recursive --severity-level medium --confidence-level medium $(PACKAGES)
+	@for lock in requirements/*.txt; do \
+	  echo "pip-audit $$lock"; \
+	  .venv-audit/bin/pip-audit --strict --progress-spinner off --disable-pip --requirement $$lock || { \
+	    echo "make audit: $$lock has known weaknesses (above), or https://pypi.org, where they are asked for, cannot be reached" >&2; exit 1; }; \
+	done
+
+sbom: .venv-audit/.done ## a bill of materials of each image, in dist/sbom
+	@mkdir -p dist/sbom
+	for image in $(IMAGES); do \
+	  .venv-audit/bin/cyclonedx-py requirements --output-reproducible --of JSON \
+	    --output-file dist/sbom/$$image.cdx.json requirements/$$image.txt; \
+	done
+
+coverage: setup-dev ## at least 90 % of lambdas and model are run by quick tests
+	$(BIN)/python -m pytest tests/unit tests/property -n $(TEST_PROCESSES) \
+	  $(COVERED:%=--cov=%) --cov-report=term:skip-covered --cov-fail-under=90
+
+# The steps of .github/workflows. What a step hands on it prints as name=value; the
+# next one takes it from its environment.
+plan: ## say what an apply of ENV (staging or production) would change
+propose: ## keep such a plan beside the state until it is approved, as PLAN_NAME
+apply: ## apply the plan PLAN_KEY, PLAN_VERSION_ID, PLAN_SHA256 of ENV
+deploy: ## plan ENV with IMAGE_DIGESTS, and apply that plan
+remember: ## print what ENV runs and how it answers
+check: ## hold ENV against its state, and its traffic against BEFORE
+go-back: ## return ENV to the images and the model of BEFORE
+plan propose apply deploy remember check go-back: setup
+	@$(BIN)/python -m deployment $@ $(ENV)
+
+images: setup ## build and push every image, tagged TAG; prints their digests
+	@$(BIN)/python -m deployment.push $(TAG)
 
 format: setup-dev ## let ruff and terraform write the layout
 	$(BIN)/ruff check --fix .
@@ -99,4 +149,4 @@ lock: setup-dev ## compile requirements/*.txt anew, with hashes
 	$(LOCK) --group pyproject.toml:rie --no-deps --output-file requirements/rie.txt
 
 clean: down ## remove what set-up and the demo wrote
-	rm -rf .venv .venv-awscli .venv-checkov .venv-rie .local
+	rm -rf .venv .venv-audit .venv-awscli .venv-checkov .venv-lint .venv-rie .local dist
