@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from inferway import evaluate, package, predict, preflight, smoke, store, train
+from inferway import evaluate, infer, package, predict, preflight, smoke, store, train
 from inferway.config import config_app
 from inferway.errors import ExitCode, ReportingGroup
 from inferway.local import local_app
@@ -30,6 +30,7 @@ for command in (
     store.rollback,
     store.versions,
     predict.predict,
+    infer.infer,
     preflight.preflight,
     smoke.smoke,
 ):

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from model.client import Answer
+from client.predictions import Answer
 from model.errors import UnavailableError
 
 URL = "https://api.example/predict"
@@ -16,22 +16,24 @@ def asked(monkeypatch):
     """Take the place of the network; remember what was asked, and with what key."""
     found = []
 
-    class Client:
-        def __init__(self, url, key, patience):
-            found.append({"url": url, "key": key, "tries": patience.tries})
+    class Predictions:
+        def __init__(self, rounds, key):
+            tries = rounds.patience.tries
+            found.append({"addresses": rounds.addresses, "key": key, "tries": tries})
 
         def predict(self, instances, *, batch, probabilities):
             found[0] |= {"instances": instances, "batch": batch}
             return Answer(
                 predictions=["up", 3][: len(instances)],
                 models=[{"name": "m", "version": "1"}],
+                answered_by=["eu-west-1"],
                 probabilities=[[0.25, 0.75]] * len(instances)
                 if probabilities
                 else None,
                 classes=["down", "up"] if probabilities else None,
             )
 
-    monkeypatch.setattr("model.client.Client", Client)
+    monkeypatch.setattr("client.predictions.Predictions", Predictions)
     monkeypatch.delenv("INFERWAY_API_KEY", raising=False)
     return found
 
@@ -54,10 +56,25 @@ def test_json_and_a_key_of_the_environment(inferway, asked, monkeypatch):
     assert shown.document == {
         "predictions": ["up"],
         "models": [{"name": "m", "version": "1"}],
+        "answered_by": ["eu-west-1"],
         "probabilities": [[0.25, 0.75]],
         "classes": ["down", "up"],
     }
     assert (asked[0]["instances"], asked[0]["key"]) == ([{"a": 1}], "from-env")
+
+
+def test_other_addresses_are_asked_next(inferway, asked):
+    shown = inferway(
+        *("predict", URL, "a text", "--key", "k"),
+        *("--also", "https://ab1.execute-api.eu-west-1.amazonaws.com/v1/predict"),
+        *("--also", "second=https://second.example/predict"),
+    )
+
+    assert [one.name for one in asked[0]["addresses"]] == [
+        *("api.example", "eu-west-1", "second")
+    ]
+    assert (shown.code, shown.out) == (0, "up\n")
+    assert "answered by eu-west-1" in shown.err
 
 
 def test_a_file_and_a_key_file(inferway, asked, tmp_path):
@@ -112,6 +129,6 @@ def test_an_endpoint_that_is_away_is_3(inferway, asked, monkeypatch):
         message = "cannot be reached"
         raise UnavailableError(message)
 
-    monkeypatch.setattr("model.client.Client", away)
+    monkeypatch.setattr("client.predictions.Predictions", away)
 
     assert inferway("predict", URL, "a text", "--key", "k").code == 3

@@ -8,9 +8,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from model.client import Client
+from client.addresses import read_addresses
+from client.patience import Patience
+from client.predictions import Predictions
+from client.rounds import Rounds
+from client.transport import HttpTransport
 from model.errors import PredictionError, UnavailableError
-from model.patience import Patience
 
 NOW = 1_900_000_000
 
@@ -67,6 +70,11 @@ class Endpoint:
         self._thread.join()
 
 
+def asking(url, patience):
+    rounds = Rounds(read_addresses([url]), HttpTransport(), patience)
+    return Predictions(rounds, "the-key")
+
+
 @pytest.fixture
 def endpoint():
     found = Endpoint()
@@ -84,7 +92,7 @@ def client(endpoint, waits):
     patience = Patience(
         tries=4, sleep=waits.append, uniform=lambda _, high: high, now=lambda: NOW
     )
-    return Client(endpoint.url, "the-key", patience)
+    return asking(endpoint.url, patience)
 
 
 def failure(status, code="throttled", **headers):
@@ -210,7 +218,7 @@ def test_nobody_there(waits):
     patience = Patience(tries=2, sleep=waits.append)
 
     with pytest.raises(UnavailableError, match=r"cannot be reached.*tried 2 times"):
-        Client("http://127.0.0.1:1/predict", "k", patience).predict(["a"], batch=1)
+        asking("http://127.0.0.1:1/predict", patience).predict(["a"], batch=1)
 
     assert len(waits) == 1
 
@@ -224,13 +232,13 @@ def test_an_answer_that_never_comes(endpoint, waits):
     patience = Patience(tries=1, read_seconds=0.1, sleep=waits.append)
 
     with pytest.raises(UnavailableError, match="cannot be reached"):
-        Client(endpoint.url, "k", patience).predict(["a"], batch=1)
+        asking(endpoint.url, patience).predict(["a"], batch=1)
 
 
 @pytest.mark.parametrize("url", ["reviews.json", "ftp://a/b", "http://"])
 def test_what_is_no_address_says_so(url):
     with pytest.raises(PredictionError, match="is no address"):
-        Client(url, "k", Patience(tries=1)).predict(["a"], batch=1)
+        asking(url, Patience(tries=1)).predict(["a"], batch=1)
 
 
 def test_waits_grow_to_a_limit_and_never_come_together():

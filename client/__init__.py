@@ -1,0 +1,1 @@
+"""Asks a deployed API, in whichever of its Regions is well."""
