@@ -210,12 +210,12 @@ class Tokens:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def succeed(self, token: str, state: State) -> None:
+    def succeed(self, token: str, outcome: str) -> None:
         execution = self._world.tokens[token]
         if execution.phase == "waiting" and execution.token == token:
             record = self._world.records.get(execution.id)
             assert record is not None
-            assert record.state is state is not State.PENDING
+            assert record.state.value == outcome != State.PENDING.value
             execution.phase = "over"
 
     def fail(self, token: str, error: str, cause: str) -> None:
