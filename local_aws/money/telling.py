@@ -27,7 +27,7 @@ def tell(
     """
     for kind, address in subscribers:
         if kind == SNS:
-            publish(publisher, address, words["subject"], words["text"])
+            publish(publisher, address, words["subject"], words["text"], at)
             continue
         outbox.put(
             Message(

@@ -15,6 +15,7 @@ from local_aws.patches.replacing import Method, replace
 from local_aws.scaling.hook import now
 from local_aws.topics import outbox
 from local_aws.topics.outbox import Message
+from local_aws.topics.publishing import PUBLISHED
 from local_aws.topics.subscriptions import (
     CONFIRMED_BY_HAND,
     ask,
@@ -87,7 +88,7 @@ def _delivering(original: Method) -> Method:
             message = self._parse_message_structure(message, self.protocol)
         outbox.put(
             Message(
-                at=now(),
+                at=PUBLISHED.get() or now(),
                 endpoint=self.endpoint,
                 protocol=self.protocol,
                 source=self.topic_arn,

@@ -56,6 +56,7 @@ def publish(
                 },
             }
         ),
+        at,
     )
 
 

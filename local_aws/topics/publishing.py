@@ -6,7 +6,9 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
 from moto.sns.models import Topic, sns_backends
 
@@ -16,6 +18,9 @@ from local_aws.iam.keys import find_key
 from local_aws.iam.policies import Effect, Request, evaluate
 
 logger = logging.getLogger(__name__)
+
+PUBLISHED: ContextVar[datetime | None] = ContextVar("PUBLISHED", default=None)
+"""When what is being delivered was published; None for now."""
 
 CLOUDWATCH = "cloudwatch.amazonaws.com"
 
@@ -51,8 +56,20 @@ class Publisher:
         }
 
 
-def publish(publisher: Publisher, topic_arn: str, subject: str, text: str) -> bool:
-    """Publish for a service; tell whether the topic took it."""
+def publish(
+    publisher: Publisher, topic_arn: str, subject: str, text: str, at: datetime
+) -> bool:
+    """Publish for a service; tell whether the topic took it.
+
+    Args:
+        publisher: The service.
+        topic_arn: Where to.
+        subject: Of the message.
+        text: Of the message.
+        at: When the service does so: within a move of the clock, the time that
+            it goes through, not the one that the clock shows already.
+
+    """
     topic = _find(topic_arn)
     if topic is None:
         logger.warning("%s: no topic %s", publisher.source_arn, topic_arn)
@@ -64,7 +81,11 @@ def publish(publisher: Publisher, topic_arn: str, subject: str, text: str) -> bo
     if lacking:
         logger.warning("%s: lost: %s", publisher.source_arn, lacking)
         return False
-    topic.publish(text, subject=subject)
+    token = PUBLISHED.set(at)
+    try:
+        topic.publish(text, subject=subject)
+    finally:
+        PUBLISHED.reset(token)
     return True
 
 

@@ -119,7 +119,9 @@ class Account:
         )
         return made["SubscriptionArn"]
 
-    def alarm(self, name, topic_arn, amount, region=REGION, **dimensions):
+    def alarm(
+        self, name, topic_arn, amount, *, region=REGION, tells_end=False, **dimensions
+    ):
         """Make an alarm of what the month has cost."""
         self.client("cloudwatch", region).put_metric_alarm(
             AlarmName=name,
@@ -136,6 +138,7 @@ class Account:
             Threshold=amount,
             TreatMissingData="ignore",
             AlarmActions=[topic_arn],
+            OKActions=[topic_arn] if tells_end else [],
         )
 
     def state(self, name, region=REGION):

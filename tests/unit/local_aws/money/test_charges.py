@@ -1,9 +1,12 @@
 """The month's charges, and the alarms on them."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 BUDGETS = "budgets.amazonaws.com"
 CLOUDWATCH = "cloudwatch.amazonaws.com"
+SIX_HOURS = 21600
 
 
 def subjects(account, address):
@@ -41,6 +44,22 @@ def test_a_new_month_ends_it_and_it_rings_again(account, unique, topic):
 
     assert between == "OK"
     assert subjects(account, address) == ["ALARM: ", "ALARM: "]
+
+
+def test_the_end_is_told_when_its_period_ends(account, unique, topic):
+    arn, address = topic()
+    account.alarm(unique("bill"), arn, 100, tells_end=True)
+    account.bill(150)
+    account.advance(hours=6)
+    account.bill(2)
+    said = account.now()
+
+    account.advance(hours=20)
+
+    ends = [m["at"] for m in account.received(address) if m["subject"].startswith("OK")]
+    [end] = [datetime.fromisoformat(at) for at in ends]
+    assert end.timestamp() % SIX_HOURS == 0
+    assert end - said <= timedelta(hours=6)
 
 
 def test_services_and_accounts_are_metrics_of_their_own(account, unique, topic):
