@@ -349,6 +349,7 @@ class MemoryFleet:
 
     def tag(self, arn: str, name: str, value: str) -> None:
         self._world.refuse("tag")
+        self._world.judge("tag", self._of(arn).name)
         self._of(arn).tags[name] = value
 
     def untag(self, arn: str, name: str) -> None:
@@ -357,7 +358,7 @@ class MemoryFleet:
 
     def set_counts(self, endpoint: str, counts: Mapping[str, tuple[int, bool]]) -> None:
         self._world.refuse("set_counts", endpoint)
-        kept = self._world.endpoints[endpoint]
+        kept = self._in_service(endpoint)
         for name, (count, provisioned) in counts.items():
             was = kept.variants[name]
             assert provisioned == was.serverless
@@ -372,17 +373,25 @@ class MemoryFleet:
         self._world.refuse("delete_component")
         for kept in self._world.endpoints.values():
             if name in kept.components:
+                if name in kept.leaving:
+                    raise UnavailableError(name)
                 self._world.touch("delete_component", kept.name)
                 kept.leaving.add(name)
 
     def delete_endpoint(self, name: str) -> None:
         self._world.refuse("delete_endpoint", name)
-        kept = self._world.endpoints.get(name)
-        if kept is None:
+        if name not in self._world.endpoints:
             return
+        kept = self._in_service(name)
         assert not kept.components, "fact S7"
         self._world.touch("delete_endpoint", name)
         kept.status = "Deleting"
+
+    def _in_service(self, name: str) -> Kept:
+        kept = self._world.endpoints[name]
+        if kept.status != "InService":
+            raise UnavailableError(kept.status)
+        return kept
 
     def _of(self, arn: str) -> Kept:
         with suppress(KeyError):

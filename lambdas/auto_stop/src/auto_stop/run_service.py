@@ -96,7 +96,7 @@ class RunService:
                 action=planned.action,
                 saving=monthly_saving(seen.facts, planned, self._parts.price),
             )
-        else:
+        elif isinstance(planned, Reason):
             decision = replace(decision, reason=planned, why=seen.why)
         if not self._settings.armed:
             return decision
