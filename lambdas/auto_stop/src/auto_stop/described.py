@@ -55,6 +55,7 @@ def details(found: "DescribeEndpointOutputTypeDef") -> Details:
         shadows=[
             each["VariantName"] for each in found.get("ShadowProductionVariants", [])
         ],
+        deployment=found.get("LastDeploymentConfig") or None,
     )
 
 

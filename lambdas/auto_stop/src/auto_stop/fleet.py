@@ -77,6 +77,7 @@ class Details:
         asynchronous: Whether it takes requests into a backlog.
         variants: All that serve.
         shadows: Names of variants that get copies of requests.
+        deployment: How it was last deployed; None for SageMaker's own way.
 
     """
 
@@ -86,6 +87,7 @@ class Details:
     asynchronous: bool
     variants: Sequence[Variant]
     shadows: Sequence[str] = ()
+    deployment: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

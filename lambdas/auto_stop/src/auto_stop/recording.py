@@ -71,6 +71,7 @@ def record_of(
             for each in variants(facts)
         ),
         components=tuple(components),
+        deployment=facts.details.deployment,
     )
 
 

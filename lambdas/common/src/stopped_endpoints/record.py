@@ -92,6 +92,8 @@ class StoppedEndpoint:
         targets: Its scalable targets, those of its components too.
         variants: Their capacity.
         components: To create again; empty where components stay.
+        deployment: Its deployment configuration, as CreateEndpoint takes it; None
+            for SageMaker's own.
         done: Whether all steps are behind it. A stop that is not done may have
             deleted the endpoint all the same.
 
@@ -107,4 +109,5 @@ class StoppedEndpoint:
     targets: Sequence[Target] = ()
     variants: Sequence[Variant] = ()
     components: Sequence[Component] = ()
+    deployment: Mapping[str, Any] | None = None
     done: bool = False

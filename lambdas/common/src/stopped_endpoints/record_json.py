@@ -67,6 +67,7 @@ def _record(content: Mapping[str, Any]) -> StoppedEndpoint:
         components=tuple(
             _component(found) for found in _objects(content.get("components", []))
         ),
+        deployment=_deployment(content.get("deployment")),
         done=content["done"],
     )
 
@@ -91,6 +92,13 @@ def _component(found: Mapping[str, Any]) -> Component:
         copies=_count(found["copies"]),
         specification=specification,
     )
+
+
+def _deployment(found: object) -> Mapping[str, Any] | None:
+    if found is None:
+        return None
+    [deployment] = _objects([found])
+    return deployment
 
 
 def _text(value: object) -> str:
