@@ -131,7 +131,7 @@ def _execute(text: str, script: ModuleType, path: Path) -> None:
     try:
         # What a script prints is for its reader, not for who reads --json.
         with redirect_stdout(sys.stderr):
-            exec(compile(text, script.__file__ or path.name, "exec"), script.__dict__)  # noqa: S102 - what was asked for
+            exec(compile(text, script.__file__ or path.name, "exec"), script.__dict__)  # noqa: S102 - what was asked for # nosec B102
     except SystemExit as error:
         if error.code not in (None, 0):
             message = f"{path} ended with exit code {error.code}"

@@ -20,7 +20,7 @@ DEFAULTS = {
     "LOG_LEVEL": "INFO",
     "METRICS_NAMESPACE": "Inferway",
     # SageMaker calls from outside the container.
-    "SAGEMAKER_BIND_ADDRESS": "0.0.0.0",  # noqa: S104
+    "SAGEMAKER_BIND_ADDRESS": "0.0.0.0",  # noqa: S104 # nosec B104
     "SERVICE_NAME": "prediction",
     "SM_MODEL_DIR": "/opt/ml/model",
 }
@@ -64,7 +64,7 @@ class SageMakerServer(BaseApplication):  # type: ignore[misc] # gunicorn has no 
             "keepalive": 75,
             "loglevel": "warning",
             # The root file system may be read-only.
-            "worker_tmp_dir": "/dev/shm",  # noqa: S108 - a heartbeat, no data
+            "worker_tmp_dir": "/dev/shm",  # noqa: S108 - a heartbeat, no data # nosec B108
             "control_socket_disable": True,
         }
         for name, value in options.items():

@@ -101,7 +101,7 @@ def _unpickle(manifest: Manifest, artefact: bytes) -> Estimator:
         with muted():
             # A pickle is code. These are the bytes that were pinned by whoever
             # may write the store's pointer.
-            return cast("Estimator", pickle.loads(artefact))  # noqa: S301
+            return cast("Estimator", pickle.loads(artefact))  # noqa: S301 # nosec B301
     # A pickle can raise whatever the classes in it raise.
     except (Exception, SystemExit) as error:
         message = (
