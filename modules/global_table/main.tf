@@ -1,3 +1,5 @@
+data "aws_region" "current" {}
+
 locals {
   # Every attribute that is a key of something; DynamoDB wants exactly these.
   keys = toset(compact(concat(
@@ -14,7 +16,8 @@ resource "aws_dynamodb_table" "global" {
 
   deletion_protection_enabled = var.deletion_protection
 
-  # A replica in another Region is fed by it.
+  # A replica in another Region is fed by it, and wants both images. It is there
+  # from the start, so that the first replica changes nothing here.
   stream_enabled   = true
   stream_view_type = "NEW_AND_OLD_IMAGES"
 
@@ -59,6 +62,14 @@ resource "aws_dynamodb_table" "global" {
   }
 
   lifecycle {
+    # Replicas are table_replica's: the two ways to say so must not be mixed.
+    ignore_changes = [replica]
+
+    precondition {
+      condition     = !contains(keys(var.replicas), data.aws_region.current.id)
+      error_message = "replicas must not name ${data.aws_region.current.id}, where the table is."
+    }
+
     precondition {
       condition     = local.keys == toset(keys(var.attributes))
       error_message = "attributes must hold the type of each key and of nothing else: ${join(", ", setsubtract(local.keys, keys(var.attributes)))} lack one, ${join(", ", setsubtract(keys(var.attributes), local.keys))} are no keys. Other attributes need no declaration."

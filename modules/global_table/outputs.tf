@@ -18,6 +18,15 @@ output "name" {
   value       = aws_dynamodb_table.global.name
 }
 
+output "replicated" {
+  description = "The table as table_replica wants it."
+  value = {
+    arn     = aws_dynamodb_table.global.arn
+    name    = aws_dynamodb_table.global.name
+    regions = toset(keys(var.replicas))
+  }
+}
+
 output "stream_arn" {
   description = "ARN of the stream of its changes."
   value       = aws_dynamodb_table.global.stream_arn

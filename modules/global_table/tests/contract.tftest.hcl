@@ -1,7 +1,11 @@
 # What the module refuses. What it creates is asked of the local AWS, in
-# tests/terraform/test_stack.py.
+# tests/terraform/test_stack.py and test_global_table.py.
 
-mock_provider "aws" {}
+mock_provider "aws" {
+  mock_data "aws_region" {
+    defaults = { id = "eu-west-1" }
+  }
+}
 
 variables {
   name        = "inferway-test-inferences"
@@ -32,6 +36,57 @@ run "accepts_the_smallest_input" {
     condition     = aws_dynamodb_table.global.server_side_encryption[0].kms_key_arn == var.kms_key_arn
     error_message = "The table must be encrypted with the given key."
   }
+}
+
+run "a_replica_is_watched" {
+  command = plan
+
+  variables {
+    replicas         = { eu-central-1 = { latency_seconds = 30 } }
+    alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.latency["eu-central-1"].threshold == 30000
+    error_message = "The alarm must ring at the given latency, in milliseconds."
+  }
+
+  assert {
+    condition     = output.replicated.regions == toset(["eu-central-1"])
+    error_message = "A replica must learn where it is expected."
+  }
+}
+
+run "refuses_a_replica_where_the_table_is" {
+  command = plan
+
+  variables {
+    replicas         = { eu-west-1 = {} }
+    alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
+  }
+
+  expect_failures = [aws_dynamodb_table.global]
+}
+
+run "refuses_strong_consistency_and_regions_that_are_none" {
+  command = plan
+
+  variables {
+    replicas         = { eu-central-1 = { consistency = "strong" }, frankfurt = { latency_seconds = 0 } }
+    alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
+  }
+
+  expect_failures = [var.replicas]
+}
+
+run "refuses_replicas_that_nobody_hears_of" {
+  command = plan
+
+  variables {
+    replicas = { eu-central-1 = {} }
+  }
+
+  expect_failures = [var.alarm_topic_arns]
 }
 
 run "an_index_holds_what_it_is_told" {
