@@ -1,6 +1,6 @@
 """One permission that a call needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -20,7 +20,7 @@ class Need:
     """
 
     action: str
-    context: dict[str, Sequence[str]] = field(default_factory=dict)
+    context: Mapping[str, Sequence[str]] = field(default_factory=dict)
     owned_by_policy: bool = False
     resource: str
     resource_policies: tuple[str, ...] = ()

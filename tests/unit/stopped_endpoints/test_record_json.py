@@ -31,6 +31,7 @@ def test_the_form_is_what_others_read():
         "targets",
         "variants",
         "components",
+        "deployment",
         "done",
     }
 
@@ -70,6 +71,7 @@ def test_what_is_no_record_is_refused(text):
         ("variants", [{"name": "main", "desired": -1}]),
         ("variants", [{"name": "main", "desired": True}]),
         ("components", [{"name": "model"}]),
+        ("deployment", ["rolling"]),
         ("done", "false"),
     ],
 )
