@@ -4,11 +4,23 @@ from typing import Annotated
 
 import typer
 
-from inferway import evaluate, infer, package, predict, preflight, smoke, store, train
+from inferway import (
+    advise,
+    estimate,
+    evaluate,
+    infer,
+    package,
+    predict,
+    preflight,
+    smoke,
+    store,
+    train,
+)
 from inferway.config import config_app
 from inferway.errors import ExitCode, ReportingGroup
 from inferway.local import local_app
 from inferway.options import terminal_of
+from inferway.prices import prices_app
 
 app = typer.Typer(
     name="inferway",
@@ -33,10 +45,13 @@ for command in (
     infer.infer,
     preflight.preflight,
     smoke.smoke,
+    advise.advise,
+    estimate.estimate,
 ):
     app.command()(command)
 app.add_typer(config_app, name="config")
 app.add_typer(local_app, name="local")
+app.add_typer(prices_app, name="prices")
 
 
 def _show_version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
