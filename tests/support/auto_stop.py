@@ -214,10 +214,11 @@ class World:
                 continue
             if changed:
                 kept.modified = self.now
-        # Managed scaling takes instances away that run nothing.
+        # Managed scaling has instances for what runs.
         for name, variant in kept.variants.items():
-            if variant.managed_min is not None and not sum(kept.components.values()):
-                kept.variants[name] = replace(variant, instances=variant.managed_min)
+            if variant.managed_min is not None:
+                least = variant.managed_min or int(any(kept.components.values()))
+                kept.variants[name] = replace(variant, instances=least)
 
     def refuse(self, call: str, name: str = "") -> None:
         if call in self.failing or (name and name in self.failing):

@@ -42,6 +42,13 @@ choices = st.integers(0, 10**6)
 fuses = st.none() | st.tuples(
     st.integers(0, 25), st.booleans(), st.sampled_from(["dies", "refused", "run"])
 )
+refusals = (
+    st.none()
+    | st.none()
+    | st.sampled_from([*READS, *WRITES, "endpoints", "records", "one"])
+)
+# Most are old enough.
+ages = st.sampled_from([48.0, 48.0, 1.5, 0.5])
 PROTECTING = st.sampled_from(["true", "True", "yes", ""])
 
 
@@ -78,9 +85,11 @@ class AutoStopMachine(RuleBasedStateMachine):
     """Random lives of a fleet, and runs in between."""
 
     @initialize(
-        mode=st.sampled_from([Mode.DELETE, Mode.REDUCE]), mark_first=st.booleans()
+        mode=st.sampled_from([Mode.DELETE, Mode.REDUCE]),
+        mark_first=st.sampled_from([False, False, True]),
+        fleet=st.lists(st.tuples(st.sampled_from(KINDS), ages), min_size=2, max_size=4),
     )
-    def begin(self, mode, mark_first):
+    def begin(self, mode, mark_first, fleet):
         self.world = World()
         self.world.judge = self.judge
         self.settings = replace(
@@ -92,6 +101,8 @@ class AutoStopMachine(RuleBasedStateMachine):
         self.armed = False
         self.recorded_before = set()
         self.first = {}
+        for kind, age in fleet:
+            self.create(kind, age, covered=True)
 
     # What must never happen.
 
@@ -158,11 +169,11 @@ class AutoStopMachine(RuleBasedStateMachine):
 
     @rule(
         kind=st.sampled_from(KINDS),
-        age=st.sampled_from([0.5, 1.5, 48.0]),
+        age=ages,
         covered=st.sampled_from([True, True, True, False]),
     )
     def create(self, kind, age, covered):
-        if len(self.first) < 5:
+        if len(self.first) < 6:
             name = f"{'ours' if covered else 'theirs'}-{len(self.first)}"
             build(self.world, kind, name, age)
             targets = [
@@ -203,21 +214,6 @@ class AutoStopMachine(RuleBasedStateMachine):
             kept.status = status
             kept.modified = kept.others_modified = self.world.now
 
-    @rule(
-        refused=st.sampled_from(READS + WRITES + ("endpoints", "records", "own")),
-        choice=choices,
-    )
-    def refuse(self, refused, choice):
-        kept = self.some(choice)
-        if refused != "own":
-            self.world.failing.add(refused)
-        elif kept:
-            self.world.failing.add((kept.name, f"measure {kept.name}")[choice % 2])
-
-    @rule()
-    def serve_all(self):
-        self.world.failing.clear()
-
     @rule(choice=choices, whole=st.booleans())
     @precondition(lambda self: self.world.records)
     def start(self, choice, whole):
@@ -244,9 +240,19 @@ class AutoStopMachine(RuleBasedStateMachine):
 
     # Runs.
 
-    @rule(fuse=fuses)
-    def run(self, fuse):
-        """Run, with something at one of its calls."""
+    @rule(hours=st.sampled_from([0.5, 1.0, 2.5]))
+    def run_calmly(self, hours):
+        """Run after a while, as the schedule has it."""
+        self.world.move(hours)
+        self.run(None, None, 0)
+
+    @rule(fuse=fuses, refused=refusals, choice=choices)
+    def run(self, fuse, refused, choice):
+        """Run, with something at one of its calls, or calls that are refused."""
+        kept = self.some(choice)
+        if refused == "one" and kept:
+            refused = (kept.name, f"measure {kept.name}")[choice % 2]
+        self.world.failing = {refused} if refused else set()
         self.recorded_before = set(self.world.records)
         self.armed = True
         if fuse is not None:
@@ -258,6 +264,7 @@ class AutoStopMachine(RuleBasedStateMachine):
             pass
         finally:
             self.world.fuse.clear()
+            self.world.failing.clear()
             self.armed = False
 
     def meanwhile(self, what):
@@ -286,13 +293,12 @@ class AutoStopMachine(RuleBasedStateMachine):
     def teardown(self):
         if not hasattr(self, "world"):
             return
-        self.world.failing.clear()
         for kept in self.world.endpoints.values():
             if kept.status != "Deleting":
                 kept.status = "InService"
         for _ in range(8):
             self.world.move(2.5)
-            self.run(None)
+            self.run(None, None, 0)
             self.nothing_is_forgotten()
         self.world.settle()
         for name, kept in self.world.endpoints.items():
@@ -324,7 +330,7 @@ def test_only_what_is_idle_is_stopped_and_all_of_it_in_the_end():
     run_state_machine_as_test(
         AutoStopMachine,
         settings=settings(
-            max_examples=150,
+            max_examples=120,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
