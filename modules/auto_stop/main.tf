@@ -22,8 +22,9 @@ locals {
 module "function" {
   source = "../image_function"
 
-  name        = var.name
-  description = "Stops endpoints that nobody uses (${var.action}${var.dry_run ? ", dry run" : ""})."
+  name                     = var.name
+  description              = "Stops endpoints that nobody uses (${var.action}${var.dry_run ? ", dry run" : ""})."
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image           = var.image
   memory_mb       = var.memory_mb

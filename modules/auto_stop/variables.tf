@@ -127,6 +127,12 @@ variable "name" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of every role that is made here, such as the one of envs/registry; null for none."
+  type        = string
+  default     = null
+}
+
 variable "schedule" {
   description = <<-EOT
     When it looks.

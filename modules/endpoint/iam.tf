@@ -41,9 +41,10 @@ data "aws_iam_policy_document" "assume" {
 
 # One for each endpoint: while another one takes over, both have what they need.
 resource "aws_iam_role" "endpoint" {
-  name               = local.endpoint_name
-  description        = "What the endpoint ${local.endpoint_name} may do."
-  assume_role_policy = data.aws_iam_policy_document.assume.json
+  name                 = local.endpoint_name
+  description          = "What the endpoint ${local.endpoint_name} may do."
+  assume_role_policy   = data.aws_iam_policy_document.assume.json
+  permissions_boundary = var.permissions_boundary_arn
 
   lifecycle {
     create_before_destroy = true

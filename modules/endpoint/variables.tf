@@ -439,6 +439,12 @@ variable "network_isolation" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of every role that is made here, such as the one of envs/registry; null for none."
+  type        = string
+  default     = null
+}
+
 variable "scaling" {
   description = <<-EOT
     How long capacity rests before it changes again.

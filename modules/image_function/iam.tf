@@ -15,9 +15,10 @@ data "aws_iam_policy_document" "assume" {
 }
 
 resource "aws_iam_role" "function" {
-  name               = var.name
-  description        = "What the function ${var.name} may do."
-  assume_role_policy = data.aws_iam_policy_document.assume.json
+  name                 = var.name
+  description          = "What the function ${var.name} may do."
+  assume_role_policy   = data.aws_iam_policy_document.assume.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "function" {

@@ -128,6 +128,12 @@ variable "name" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of every role that is made here, such as the one of envs/registry; null for none."
+  type        = string
+  default     = null
+}
+
 variable "policy_json" {
   description = "IAM policy document with what the function's own code does. Writing its logs, traces and failed events is added to it."
   type        = string

@@ -27,8 +27,9 @@ locals {
 module "step" {
   source = "../image_function"
 
-  name        = "${var.name}-step"
-  description = "Takes one step of the workflow of ${var.name}: an attempt, the queue, or the end."
+  name                     = "${var.name}-step"
+  description              = "Takes one step of the workflow of ${var.name}: an attempt, the queue, or the end."
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image           = merge(local.images.routing, { command = ["routing.step_front.handle"] })
   memory_mb       = var.memory_mb
@@ -50,8 +51,9 @@ module "step" {
 module "window" {
   source = "../image_function"
 
-  name        = "${var.name}-window"
-  description = "Makes one transform job of all that waits for a batch window of ${var.name}."
+  name                     = "${var.name}-window"
+  description              = "Makes one transform job of all that waits for a batch window of ${var.name}."
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image           = merge(local.images.batch, { command = ["batch.window_front.handle"] })
   memory_mb       = var.memory_mb
@@ -80,8 +82,9 @@ module "window" {
 module "results" {
   source = "../image_function"
 
-  name        = "${var.name}-results"
-  description = "Ends each inference of a batch window of ${var.name} whose transform job has ended."
+  name                     = "${var.name}-results"
+  description              = "Ends each inference of a batch window of ${var.name} whose transform job has ended."
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image           = merge(local.images.batch, { command = ["batch.results_front.handle"] })
   memory_mb       = var.memory_mb
@@ -102,8 +105,9 @@ module "results" {
 module "sweeper" {
   source = "../image_function"
 
-  name        = "${var.name}-sweeper"
-  description = "Starts again each inference of ${var.name} that is unfinished and that nobody works on."
+  name                     = "${var.name}-sweeper"
+  description              = "Starts again each inference of ${var.name} that is unfinished and that nobody works on."
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image           = merge(local.images.batch, { command = ["batch.sweeper_front.handle"] })
   memory_mb       = var.memory_mb

@@ -22,9 +22,10 @@ data "aws_iam_policy_document" "state_machine_assume" {
 }
 
 resource "aws_iam_role" "state_machine" {
-  name               = "${var.name}-workflow"
-  description        = "What the state machine ${var.name} may do."
-  assume_role_policy = data.aws_iam_policy_document.state_machine_assume.json
+  name                 = "${var.name}-workflow"
+  description          = "What the state machine ${var.name} may do."
+  assume_role_policy   = data.aws_iam_policy_document.state_machine_assume.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "state_machine" {

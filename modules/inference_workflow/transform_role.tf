@@ -21,9 +21,10 @@ data "aws_iam_policy_document" "transform_assume" {
 }
 
 resource "aws_iam_role" "transform" {
-  name               = "${var.name}-transform"
-  description        = "What the transform jobs of ${var.name} may do."
-  assume_role_policy = data.aws_iam_policy_document.transform_assume.json
+  name                 = "${var.name}-transform"
+  description          = "What the transform jobs of ${var.name} may do."
+  assume_role_policy   = data.aws_iam_policy_document.transform_assume.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "transform" {

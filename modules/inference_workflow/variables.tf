@@ -166,6 +166,12 @@ variable "name" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of every role that is made here, such as the one of envs/registry; null for none."
+  type        = string
+  default     = null
+}
+
 variable "prediction_image" {
   description = "The image of lambdas/prediction, which transform jobs run: `repository_url` of a private repository in this Region and `digest`."
   type = object({

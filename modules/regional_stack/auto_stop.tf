@@ -23,7 +23,8 @@ module "auto_stop" {
   source = "../auto_stop"
   count  = var.auto_stop == null ? 0 : 1
 
-  name = "${var.name_prefix}-auto-stop"
+  name                     = "${var.name_prefix}-auto-stop"
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image          = var.auto_stop_image
   action         = var.auto_stop.action

@@ -28,8 +28,9 @@ module "endpoint" {
   source   = "../endpoint"
   for_each = { for key, endpoint in var.endpoints : key => endpoint if endpoint.kind != "scale_to_zero" }
 
-  name = "${var.name_prefix}-${each.key}"
-  kind = each.value.kind
+  name                     = "${var.name_prefix}-${each.key}"
+  kind                     = each.value.kind
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image       = var.prediction_image
   model_store = local.model_store
@@ -77,7 +78,8 @@ module "scale_to_zero_endpoint" {
   source   = "../scale_to_zero_endpoint"
   for_each = { for key, endpoint in var.endpoints : key => endpoint if endpoint.kind == "scale_to_zero" }
 
-  name = "${var.name_prefix}-${each.key}"
+  name                     = "${var.name_prefix}-${each.key}"
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image       = var.prediction_image
   model_store = local.model_store

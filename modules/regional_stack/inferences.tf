@@ -28,7 +28,8 @@ locals {
 module "inference_workflow" {
   source = "../inference_workflow"
 
-  name = "${var.name_prefix}-inferences"
+  name                     = "${var.name_prefix}-inferences"
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   batch_image      = var.batch_image
   prediction_image = var.prediction_image
@@ -52,8 +53,9 @@ module "inference_workflow" {
 module "routing" {
   source = "../image_function"
 
-  name        = "${var.name_prefix}-routing"
-  description = "Answers POST /inferences and GET /inferences/{id}."
+  name                     = "${var.name_prefix}-routing"
+  description              = "Answers POST /inferences and GET /inferences/{id}."
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image       = var.routing_image
   memory_mb   = var.routing.memory_mb

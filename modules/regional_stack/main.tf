@@ -14,8 +14,9 @@ module "model_store" {
 module "prediction" {
   source = "../image_function"
 
-  name        = "${var.name_prefix}-prediction"
-  description = "Answers POST /predict with the live model."
+  name                     = "${var.name_prefix}-prediction"
+  description              = "Answers POST /predict with the live model."
+  permissions_boundary_arn = var.permissions_boundary_arn
 
   image           = var.prediction_image
   memory_mb       = var.prediction.memory_mb

@@ -260,6 +260,12 @@ variable "network_isolation" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of every role that is made here, such as the one of envs/registry; null for none."
+  type        = string
+  default     = null
+}
+
 variable "routing_strategy" {
   description = "How requests find a copy: LEAST_OUTSTANDING_REQUESTS, or RANDOM."
   type        = string

@@ -6,22 +6,23 @@ module "region" {
 
   name_prefix = var.name_prefix
 
-  alert_emails       = var.alert_emails
-  auto_stop          = var.auto_stop
-  auto_stop_image    = var.auto_stop_image
-  batch_image        = var.batch_image
-  clients            = var.clients
-  custom_domain      = var.custom_domain
-  endpoints          = var.endpoints
-  firewall           = var.firewall
-  log_retention_days = var.log_retention_days
-  model_store        = var.model_store
-  prediction         = var.prediction
-  prediction_image   = var.prediction_image
-  routing            = var.routing
-  routing_image      = var.routing_image
-  throttle           = var.throttle
-  tracing            = var.tracing
+  alert_emails             = var.alert_emails
+  auto_stop                = var.auto_stop
+  auto_stop_image          = var.auto_stop_image
+  batch_image              = var.batch_image
+  clients                  = var.clients
+  custom_domain            = var.custom_domain
+  endpoints                = var.endpoints
+  firewall                 = var.firewall
+  log_retention_days       = var.log_retention_days
+  model_store              = var.model_store
+  permissions_boundary_arn = var.permissions_boundary_arn
+  prediction               = var.prediction
+  prediction_image         = var.prediction_image
+  routing                  = var.routing
+  routing_image            = var.routing_image
+  throttle                 = var.throttle
+  tracing                  = var.tracing
 
   inference_tables = {
     kms_key_arn = aws_kms_key.tables.arn

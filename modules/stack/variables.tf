@@ -224,6 +224,12 @@ variable "name_prefix" {
   nullable    = false
 }
 
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of every role that is made here, such as the one of envs/registry; null for none."
+  type        = string
+  default     = null
+}
+
 variable "prediction" {
   description = <<-EOT
     How the prediction function runs. What is left out has the default of modules/image_function.
