@@ -10,11 +10,11 @@ from rich.console import Console
 
 from inferway.errors import ExitCode
 from inferway.options import Json, terminal_of
+from inferway.preflight_options import asked_for
 
 if TYPE_CHECKING:
     from boto3 import Session
 
-    from preflight.asked import Asked
     from preflight.findings import Finding
 
 _LABELS = {
@@ -29,13 +29,23 @@ _STYLES = {"warning": "yellow", "blocked": "red", "could-not-look": "magenta"}
 def preflight(  # noqa: PLR0913 - one an option
     context: typer.Context,
     *,
+    plan: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="What `terraform show -json` prints of a saved plan, - for stdin: its"
+            " Region, images, instances and concurrency; options add to it.",
+        ),
+    ] = None,
     account: Annotated[
         str | None,
         typer.Option(help="The account that is meant, 12 digits.", metavar="ID"),
     ] = None,
     region: Annotated[
         str | None,
-        typer.Option(help="The Region that is applied to; the session's by default."),
+        typer.Option(
+            help="The Region that is applied to; else the plan's, or the session's."
+        ),
     ] = None,
     state_bucket: Annotated[
         str | None,
@@ -94,8 +104,8 @@ def preflight(  # noqa: PLR0913 - one an option
     """Check what Terraform can neither see nor set, before the first apply.
 
     Caller, Region, billing alerts, confirmed subscriptions, API Gateway's role
-    and Lambda's concurrency always; the rest as far as the options name it. It
-    changes nothing, and exits 1 where an apply would fail. What these
+    and Lambda's concurrency always; the rest as far as a plan or options name
+    it. It changes nothing, and exits 1 where an apply would fail. What these
     credentials may not see is told with the permission that it takes.
     """
     from preflight.aws.clients import make_clients
@@ -104,8 +114,10 @@ def preflight(  # noqa: PLR0913 - one an option
 
     terminal = terminal_of(context)
     session = _session()
-    asked = _asked(
-        session.region_name if region is None else region,
+    asked = asked_for(
+        region,
+        session.region_name,
+        plan=plan,
         account=account,
         state_bucket=state_bucket,
         images=image or [],
@@ -138,40 +150,6 @@ def _session() -> "Session":
     except BotoCoreError as error:
         message = unusable(error, "start a session") or str(error)
         raise UnavailableError(message) from error
-
-
-def _asked(  # noqa: PLR0913 - one an option
-    region: str | None,
-    *,
-    account: str | None,
-    state_bucket: str | None,
-    images: list[str],
-    endpoint_instances: list[str],
-    transform_instances: list[str],
-    serverless_concurrency: int,
-    reserved_concurrency: int,
-    repository: str | None,
-    topics: str,
-    before_registry: bool,
-) -> "Asked":
-    from preflight import asked
-
-    if not region:
-        message = "name the Region: --region, or AWS_REGION"
-        raise typer.BadParameter(message)
-    return asked.Asked(
-        region=asked.read_region(region),
-        account=None if account is None else asked.read_account(account),
-        images=tuple(asked.read_image(one) for one in images),
-        state_bucket=state_bucket,
-        repository=None if repository is None else asked.read_repository(repository),
-        endpoint_instances=asked.read_instances("--instances", endpoint_instances),
-        transform_instances=asked.read_instances("--transform", transform_instances),
-        serverless_concurrency=serverless_concurrency,
-        reserved_concurrency=reserved_concurrency,
-        topics=topics,
-        before_registry=before_registry,
-    )
 
 
 def _show(console: Console, findings: "list[Finding]") -> None:

@@ -59,6 +59,7 @@ class Asked:
         reserved_concurrency: Of all functions together, beyond what is reserved
             now.
         topics: How the names of the topics begin that tell people something.
+        unread: Of the plan, what has instances that it does not tell.
         before_registry: Whether envs/registry, which makes much of this, is still
             to be applied.
 
@@ -74,6 +75,7 @@ class Asked:
     serverless_concurrency: int = 0
     reserved_concurrency: int = 0
     topics: str = "inferway"
+    unread: Sequence[str] = ()
     before_registry: bool = False
 
 
@@ -116,6 +118,19 @@ def read_repository(text: str) -> str:
     return text
 
 
+def parse_image(text: str) -> Image | None:
+    """Return an image of ECR that is named by its digest; None if it is not."""
+    match = _IMAGE.fullmatch(text)
+    if match is None:
+        return None
+    return Image(
+        account=match["account"],
+        region=match["region"],
+        repository=match["name"],
+        digest=match["digest"],
+    )
+
+
 def read_image(text: str) -> Image:
     """Return an image of a private repository, named by its digest.
 
@@ -123,20 +138,15 @@ def read_image(text: str) -> Image:
         AskedError: It is named otherwise: by a tag, or in another registry.
 
     """
-    match = _IMAGE.fullmatch(text)
-    if match is None:
+    image = parse_image(text)
+    if image is None:
         message = (
             f"--image {text!r} is no image of ECR by its digest: it looks like"
             " 111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/prediction"
             "@sha256:... (64 digits)"
         )
         raise AskedError(message)
-    return Image(
-        account=match["account"],
-        region=match["region"],
-        repository=match["name"],
-        digest=match["digest"],
-    )
+    return image
 
 
 def read_instances(option: str, texts: Sequence[str]) -> dict[str, int]:

@@ -172,6 +172,7 @@ def _quotas(asked: Asked, clients: Clients) -> Iterator[Question]:
                 asked, region.find_quotas(clients.quotas, "sagemaker", wanted)
             ),
         )
+    yield Question(check=quotas.CHECK, ask=lambda: quotas.judge_unread(asked.unread))
     yield Question(
         check=quotas.LAMBDA_CHECK,
         ask=lambda: [

@@ -1,10 +1,17 @@
 """Whether there may be as much as the environment wants at most."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from preflight.asked import Asked
 from preflight.facts import Concurrency, Quota, Quotas
-from preflight.findings import Finding, blocked, good, warning
+from preflight.findings import (
+    CannotLookError,
+    Finding,
+    blocked,
+    good,
+    unknown,
+    warning,
+)
 
 CHECK = "quota"
 LAMBDA_CHECK = "lambda concurrency"
@@ -31,6 +38,18 @@ def wanted_quotas(asked: Asked) -> dict[str, int]:
     if asked.serverless_concurrency:
         wanted[_SERVERLESS] = asked.serverless_concurrency
     return wanted
+
+
+def judge_unread(addresses: Sequence[str]) -> Iterator[Finding]:
+    """Yield what has instances that nobody has named."""
+    for address in addresses:
+        yield unknown(
+            CHECK,
+            CannotLookError(
+                f"{address} has instances, and the plan does not tell which.",
+                "Name them: --instances TYPE=COUNT.",
+            ),
+        )
 
 
 def judge(asked: Asked, quotas: Quotas) -> Iterator[Finding]:

@@ -1,9 +1,12 @@
 """`inferway preflight` as a person, or a pipeline, types it."""
 
+import io
+
 import pytest
 import urllib3
 
 from tests.support.served import REGION, serving
+from tests.unit.preflight.test_plan import module, plan, variant
 
 BUCKET = "preflight-command-tfstate"
 ACCOUNT = "123456789012"
@@ -107,6 +110,24 @@ def test_what_may_not_be_seen_is_told_and_hides_nothing(inferway, here):
     assert concurrency["status"] == "could-not-look"
     assert "lambda:GetAccountSettings" in concurrency["mend"]
     assert found(shown)["subscriptions"]["status"] == "ok"
+
+
+def test_a_plan_says_what_to_look_at(inferway, here, tmp_path, monkeypatch):
+    path = tmp_path / "plan.json"
+    wanted = variant(instance_type="ml.m5.large", initial_instance_count=9)
+    path.write_bytes(plan(module("module.stack", wanted), regions=["eu-central-1"]))
+
+    shown = inferway("preflight", "--before-registry", "--plan", path, "--json")
+
+    assert shown.code == 1
+    quota = found(shown)["quota"]
+    assert quota["status"] == "blocked"
+    assert "--desired-value 9 --region eu-central-1" in quota["mend"]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+    again = inferway("preflight", "--before-registry", "--plan", "-", "--json")
+    assert again.document == shown.document
+    none = inferway("preflight", "--plan", tmp_path / "none.json")
+    assert (none.code, none.out) == (1, "")
 
 
 def test_a_region_that_there_is_not(inferway, here):
