@@ -98,6 +98,18 @@ def test_what_is_one_an_account_is_in_the_registry_alone():
     assert owners == {"registry"}
 
 
+def test_the_bill_is_watched_once_an_account():
+    # Two would tell everybody of the same charges.
+    owners = {
+        folder.name
+        for folder in [*(REPO / "modules").iterdir(), *ENVIRONMENTS]
+        for _, module in blocks(folder, "module")
+        if module["source"].endswith("/billing_alarms")
+    }
+
+    assert owners == {"registry"}
+
+
 def test_locks_are_one_and_serve_every_platform():
     locks = {(folder / ".terraform.lock.hcl").read_text() for folder in ENVIRONMENTS}
 
