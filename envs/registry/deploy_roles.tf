@@ -121,6 +121,7 @@ data "aws_iam_policy_document" "workload" {
       "ssm:*Parameter*",
       "states:*",
       "tag:GetResources",
+      "xray:GetSampling*",
       "xray:Put*",
     ]
     # Which resources is for each role's own policy to say.
