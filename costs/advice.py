@@ -44,7 +44,6 @@ class Advice:
         impossible: Ways that cannot.
         standing: What the stack costs whatever is asked.
         latency: The slowest class that was asked for.
-        curves: Costs over traffic.
 
     """
 
@@ -53,7 +52,6 @@ class Advice:
     impossible: tuple[Option, ...]
     standing: tuple[Line, ...]
     latency: LatencyClass
-    curves: Curves
 
     @property
     def standing_usd(self) -> Decimal:
@@ -65,6 +63,11 @@ class Advice:
         """The cheapest way that is soon enough; None if there is none."""
         soon = soon_enough(self.latency)
         return next((one for one in self.options if one.way.latency in soon), None)
+
+    @cached_property
+    def curves(self) -> Curves:
+        """Costs over traffic."""
+        return Curves([one.way for one in self.options], self.case)
 
     @cached_property
     def break_evens(self) -> list[BreakEven]:
@@ -135,7 +138,6 @@ def advise(case: Case, latency: LatencyClass = LatencyClass.COLD) -> Advice:
         impossible=tuple(one for one in found if one.refusal),
         standing=tuple(standing(case)),
         latency=latency,
-        curves=Curves([one.way for one in options], case),
     )
 
 

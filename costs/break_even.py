@@ -18,7 +18,7 @@ _MINUTES_AN_HOUR = 60
 # and no further than so many steps, each an instance more.
 _TIMES = Decimal(10)
 _REQUESTS_AN_HOUR = Decimal(1_000_000)
-_STEPS = 240
+_STEPS = 120
 
 # Measured traffic has another number in each hour, and steps for each. Of more than
 # these some are passed over: what crosses there is found nearby.

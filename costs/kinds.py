@@ -68,8 +68,10 @@ BY_USE = {
     "aws_cloudwatch_log_group": "by GB; functions count what they write",
     "aws_ecr_repository": "images in store, by GB",
     "aws_route53_record": "queries, unless they are for an alias of AWS's own",
+    "aws_s3_bucket": "requests, and what is in store, by GB",
     "aws_s3_object": "in store, by GB",
     "aws_sns_topic": "notifications: e-mail beyond 1,000 a month",
+    "aws_sqs_queue": "requests, 3 a message",
 }
 
 

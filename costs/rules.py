@@ -65,23 +65,6 @@ def _table(resource: Resource, context: Context) -> Charge:
     return Charge(per_million=tuple(lines))
 
 
-def _bucket(resource: Resource, context: Context) -> Charge:
-    bill = context.bill(resource)
-    return Charge(
-        per_million=(
-            bill.line("a write each", "s3_writes", MILLION),
-            bill.line("a read each", "s3_reads", MILLION),
-        )
-    )
-
-
-def _queue(resource: Resource, context: Context) -> Charge:
-    line = context.bill(resource).line(
-        "send, receive, delete", "sqs_requests", 3 * MILLION
-    )
-    return Charge(per_million=(line,))
-
-
 def _state_machine(resource: Resource, context: Context) -> Charge:
     if resource.values.get("type", "STANDARD") != "STANDARD":
         return Charge(uncounted="an express workflow, by request and time")
@@ -135,11 +118,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "aws_lambda_provisioned_concurrency_config": provisioned_concurrency,
         "aws_route53_health_check": health_check,
         "aws_route53_zone": _zone,
-        "aws_s3_bucket": _bucket,
         "aws_sagemaker_endpoint_configuration": endpoint_configuration,
         "aws_scheduler_schedule": _schedule,
         "aws_sfn_state_machine": _state_machine,
-        "aws_sqs_queue": _queue,
         "aws_ssm_parameter": _parameter,
         "aws_wafv2_web_acl": web_acl,
     }

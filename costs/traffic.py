@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from costs.errors import CostError
 from costs.money import WEEK_HOURS, a_month
@@ -40,17 +41,17 @@ class Traffic:
             message = f"{self.name} has an hour with less than no requests"
             raise CostError(message)
 
-    @property
+    @cached_property
     def requests_a_month(self) -> Decimal:
         """Requests in a month of 730 hours."""
         return a_month(sum(self.hourly, Decimal(0)))
 
-    @property
+    @cached_property
     def mean(self) -> Decimal:
         """Requests an hour, of all the hours of the week."""
         return sum(self.hourly, Decimal(0)) / WEEK_HOURS
 
-    @property
+    @cached_property
     def peak(self) -> Decimal:
         """Requests in the busiest hour."""
         return max(self.peaks)
