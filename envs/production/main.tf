@@ -19,6 +19,9 @@ module "stack" {
   name_prefix  = "inferway-${local.environment}"
   alert_emails = ["oncall@example.com"]
 
+  # Of envs/registry: the roles of deployments make no role without it.
+  permissions_boundary_arn = "arn:aws:iam::${local.account_id}:policy/deploy/inferway-workload"
+
   batch_image = {
     repository_url = "${local.registry}/inferway/batch"
     digest         = var.batch_image_digest
@@ -42,6 +45,7 @@ module "stack" {
 
   clients = {
     example = {}
+    smoke   = {}
   }
 
   endpoints = {
