@@ -1,30 +1,27 @@
 """`inferway preflight` on the account that the demo applied."""
 
 from local_aws.demo.account import REGION
+from local_aws.demo.steps import image_variables
 from tests.support.deployment import Deployment
 
 
 def preflight(deployment: Deployment, *options: str, code: int = 0) -> dict:
-    found = deployment.inferway("preflight", "--region", REGION, *options, code=code)
+    found = deployment.inferway("preflight", *options, code=code)
     assert found["blocked"] is (code == 1)
     return {one["check"]: one for one in found["findings"]}
 
 
-def test_what_the_demo_applied_could_be_applied(deployment: Deployment):
+def test_what_the_demo_applied_could_be_applied(deployment: Deployment, tmp_path):
     account = deployment.local.account_id
-    registry = f"{account}.dkr.ecr.{REGION}.amazonaws.com/inferway"
-    images = [
-        ("--image", f"{registry}/{name}@{digest}")
-        for name, digest in deployment.image_digests.items()
-        if name in ("batch", "prediction", "routing")
-    ]
+    root, saved = deployment.root("staging"), tmp_path / "plan"
+    root.run("plan", f"-out={saved}", *image_variables(deployment.image_digests))
+    planned = tmp_path / "plan.json"
+    planned.write_text(root.run("show", "-json", str(saved)))
 
     found = preflight(
         deployment,
-        *("--account", account),
+        *("--plan", str(planned), "--account", account),
         *("--state-bucket", f"inferway-{account}-tfstate"),
-        *(part for image in images for part in image),
-        *("--instances", "ml.m5.large=2", "--serverless-concurrency", "5"),
     )
 
     assert {check for check, one in found.items() if one["status"] != "ok"} <= {
@@ -32,19 +29,23 @@ def test_what_the_demo_applied_could_be_applied(deployment: Deployment):
         "billing alerts",
         "subscriptions",
     }
-    assert {f"image inferway/{name}" for name in ("batch", "prediction")} <= set(found)
+    assert {
+        f"image inferway/{name}" for name in ("batch", "prediction", "routing")
+    } <= set(found)
+    assert REGION in found["region"]["found"]
+    assert "serverless endpoints' is 200 and 5 are wanted" in found["quota"]["found"]
     assert "arn:aws:kms:" in found["state bucket encryption"]["found"]
     assert "inferway-api-gateway-logs" in found["api gateway role"]["found"]
 
 
 def test_another_region_has_neither_image_nor_role(deployment: Deployment):
     account = deployment.local.account_id
-    digest = deployment.image_digest
     registry = f"{account}.dkr.ecr.eu-central-1.amazonaws.com/inferway"
 
     found = preflight(
         deployment,
-        *("--region", "eu-central-1", "--image", f"{registry}/prediction@{digest}"),
+        *("--region", "eu-central-1"),
+        *("--image", f"{registry}/prediction@{deployment.image_digest}"),
         code=1,
     )
 

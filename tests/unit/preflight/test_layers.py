@@ -10,7 +10,10 @@ import preflight
 
 SOURCE = Path(preflight.__file__).parent
 CORE = [
-    *(SOURCE / f"{name}.py" for name in ("asked", "facts", "findings", "visit")),
+    *(
+        SOURCE / f"{name}.py"
+        for name in ("asked", "facts", "findings", "plan", "visit")
+    ),
     *(SOURCE / "checks").glob("*.py"),
 ]
 
@@ -27,7 +30,7 @@ def imports(path):
 def test_the_core_imports_the_standard_library_and_itself(path):
     for imported in imports(path):
         assert (
-            imported.split(".")[0] in sys.stdlib_module_names
+            imported.split(".")[0] in {*sys.stdlib_module_names, "model_store"}
             or imported == "model.errors"
             or (
                 imported.startswith("preflight.")
