@@ -4,7 +4,6 @@ import base64
 import binascii
 import hashlib
 import re
-import threading
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +14,7 @@ from moto.s3.responses import S3Response
 
 from local_aws.errors import AwsError
 from local_aws.patches.replacing import Method, replace
+from local_aws.replication.objects import WRITES
 
 _DIGESTS: dict[str, Callable[[bytes], bytes]] = {
     "crc32": lambda body: zlib.crc32(body).to_bytes(4, "big"),
@@ -24,9 +24,6 @@ _DIGESTS: dict[str, Callable[[bytes], bytes]] = {
 _HEADER = re.compile(
     r"x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)", re.IGNORECASE
 )
-
-# moto looks for the object and writes it in two steps; S3 does both at once.
-_WRITES = threading.RLock()
 
 
 def apply() -> None:
@@ -84,10 +81,13 @@ def _md5(body: bytes) -> bytes:
 
 
 def _one_at_a_time(original: Method) -> Method:
-    """Let a condition and the write that depends on it be one step."""
+    """Let a condition and the write that depends on it be one step.
+
+    moto looks for the object and writes it in two steps; S3 does both at once.
+    """
 
     def write(self: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - moto is untyped
-        with _WRITES:
+        with WRITES:
             return original(self, *args, **options)
 
     return write

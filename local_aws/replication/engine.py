@@ -104,7 +104,7 @@ class ReplicationEngine:
                 self._deliver(shipment, now)
             if _minute(self._measured) < _minute(now):
                 self._measured = now
-                measures.of_waiting(self._account_id, self.waiting(), now)
+                measures.of_waiting(self.waiting(), now)
 
     def _take(self, now: datetime) -> list[Shipment]:
         due: list[Shipment] = []

@@ -32,20 +32,60 @@ def table_latency(account_id: str, shipment: Shipment, now: datetime) -> None:
     metrics.put(account_id, shipment.source, [datum])
 
 
-def of_waiting(account_id: str, waiting: Sequence[Shipment], now: datetime) -> None:
-    """Write how long the oldest change of each table has waited.
+def object_latency(
+    account_id: str, rule_id: str, shipment: Shipment, now: datetime
+) -> None:
+    """Write how far a bucket's copy is behind by a rule, in the bucket's Region."""
+    seconds = (now - shipment.accepted).total_seconds()
+    _put_object(account_id, rule_id, shipment, ("ReplicationLatency", seconds), now)
+
+
+def object_failed(
+    account_id: str, rule_id: str, shipment: Shipment, now: datetime
+) -> None:
+    """Count an object that could not be copied."""
+    failed = ("OperationsFailedReplication", 1.0)
+    _put_object(account_id, rule_id, shipment, failed, now)
+
+
+def of_waiting(waiting: Sequence[Shipment], now: datetime) -> None:
+    """Write how long the oldest change of each table, and bucket, has waited.
 
     AWS does not say what it measures of a change that does not arrive. A lag that
     nobody could see would make an alarm on it worthless, so it is seen here.
     """
-    oldest = _oldest(each for each in waiting if each.service == "dynamodb")
-    for shipment in oldest:
+    for shipment in _oldest(waiting):
         if not regions.is_cut(shipment.source):
-            table_latency(account_id, shipment, now)
+            shipment.measure(now)
+
+
+def _put_object(
+    account_id: str,
+    rule_id: str,
+    shipment: Shipment,
+    measured: tuple[str, float],
+    now: datetime,
+) -> None:
+    name, value = measured
+    source, _, destination = shipment.label.partition(" to ")
+    datum = Datum(
+        namespace="AWS/S3",
+        name=name,
+        dimensions=(
+            ("DestinationBucket", destination),
+            ("RuleId", rule_id),
+            ("SourceBucket", source),
+        ),
+        values=(value,),
+        unit="Seconds" if name == "ReplicationLatency" else "Count",
+        timestamp=now,
+    )
+    metrics.put(account_id, shipment.source, [datum])
 
 
 def _oldest(shipments: Iterable[Shipment]) -> list[Shipment]:
-    found: dict[tuple[str, str, str], Shipment] = {}
+    found: dict[tuple[str, str, str, str], Shipment] = {}
     for each in sorted(shipments, key=lambda s: s.accepted):
-        found.setdefault((each.source, each.destination, each.label), each)
+        key = (each.service, each.source, each.destination, each.label)
+        found.setdefault(key, each)
     return list(found.values())

@@ -22,6 +22,7 @@ class Shipment:
         destination: Region.
         accepted: When it happened in the source.
         deliver: Makes it happen in the destination; takes when.
+        measure: Writes how long it has taken until then.
         label: Of what, such as the table; for those who ask what is waiting.
 
     """
@@ -32,6 +33,7 @@ class Shipment:
     accepted: datetime
     deliver: Callable[[datetime], None] = field(repr=False)
     label: str
+    measure: Callable[[datetime], None] = field(default=lambda _: None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,7 +111,10 @@ class GlobalTable:
     ) -> None:
         def deliver(now: datetime) -> None:
             if self._arrive(destination, key, stamp, attributes):
-                measures.table_latency(self._account_id, shipment, now)
+                measure(now)
+
+        def measure(now: datetime) -> None:
+            measures.table_latency(self._account_id, shipment, now)
 
         shipment = Shipment(
             service="dynamodb",
@@ -120,6 +123,7 @@ class GlobalTable:
             accepted=accepted,
             deliver=deliver,
             label=self._name,
+            measure=measure,
         )
         carrier.ship(shipment)
 

@@ -24,6 +24,7 @@ from local_aws.strict import (
     queues,
     route53,
     s3,
+    s3_replication,
     sagemaker_components,
     sagemaker_endpoint_configs,
     sagemaker_endpoints,
@@ -49,7 +50,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
     "lambda": functions.REFUSALS,
     "logs": logs.REFUSALS,
     "route53": route53.REFUSALS,
-    "s3": s3.REFUSALS,
+    "s3": {**s3.REFUSALS, **s3_replication.REFUSALS},
     "sagemaker": {
         **sagemaker_endpoint_configs.REFUSALS,
         **sagemaker_endpoints.REFUSALS,
