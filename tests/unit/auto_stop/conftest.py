@@ -69,9 +69,7 @@ class Account:
             ExecutionRoleArn=self.role,
             PrimaryContainer={"Image": self.image},
         )
-        given = variants or (
-            {"InstanceType": "ml.m5.large", "InitialInstanceCount": 1},
-        )
+        one = {"InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
         self.sagemaker.create_endpoint_config(
             EndpointConfigName=name,
             ProductionVariants=[
