@@ -22,6 +22,11 @@ module "stack" {
   # Of envs/registry: the roles of deployments make no role without it.
   permissions_boundary_arn = "arn:aws:iam::${local.account_id}:policy/deploy/inferway-workload"
 
+  auto_stop_image = {
+    repository_url = "${local.registry}/inferway/auto-stop"
+    digest         = var.auto_stop_image_digest
+  }
+
   batch_image = {
     repository_url = "${local.registry}/inferway/batch"
     digest         = var.batch_image_digest
@@ -58,6 +63,14 @@ module "stack" {
         outside = { min = 1, max = 1 }
       }
     }
+  }
+
+  auto_stop = {
+    action         = "reduce"
+    dry_run        = false
+    mark_first     = true
+    window_minutes = 60
+    schedule       = { timezone = "UTC" }
   }
 
   routing = {

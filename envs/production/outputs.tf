@@ -87,3 +87,8 @@ output "state_machine_arn" {
   description = "ARN of the state machine that inferences go through."
   value       = module.stack.state_machine_arn
 }
+
+output "stopped_parameters_path" {
+  description = "Where stops of endpoints are recorded: `inferway stopped --parameters-path`."
+  value       = module.stack.stopped_parameters_path
+}

@@ -5,4 +5,9 @@ provider "aws" {
   default_tags {
     tags = local.tags
   }
+
+  # Auto-stop's own mark on an idle endpoint.
+  ignore_tags {
+    keys = ["AutoStopMarkedAt"]
+  }
 }

@@ -1,3 +1,9 @@
+variable "auto_stop_image_digest" {
+  description = "Digest of the image of the function that stops idle endpoints, `sha256:` and 64 hexadecimal digits, as the push to the repository of envs/registry printed it."
+  type        = string
+  nullable    = false
+}
+
 variable "batch_image_digest" {
   description = "Digest of the image of the functions of batch windows, `sha256:` and 64 hexadecimal digits, as the push to the repository of envs/registry printed it."
   type        = string

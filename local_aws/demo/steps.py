@@ -18,7 +18,7 @@ from local_aws.state import LocalAws
 from model_store.manifest import ARCHIVE_NAME, MANIFEST_NAME, Manifest
 
 # Folders of `lambdas` that are an image each, and their repositories' names.
-IMAGES = ("batch", "prediction", "routing")
+IMAGES = ("auto_stop", "batch", "prediction", "routing")
 
 # API Gateway's own limit, and a little for the way.
 _REQUEST_SECONDS = 35

@@ -11,14 +11,7 @@ locals {
 
   serverless = var.kind == "serverless"
 
-  # SageMaker makes no endpoint with instances serverless, and keeps none that
-  # scales when its instance type changes. So both are in the name: such a change
-  # makes another endpoint, and the old one goes when the new one serves.
-  endpoint_name = join("-", compact([
-    var.name,
-    var.kind == "provisioned" ? "" : var.kind,
-    replace(try(var.instances.type, ""), ".", "-"),
-  ]))
+  endpoint_name = module.name.name
 
   # As SageMaker writes it. Known while the endpoint is stopped, too.
   endpoint_arn = "arn:${local.partition}:sagemaker:${local.region}:${local.account_id}:endpoint/${lower(local.endpoint_name)}"
@@ -35,6 +28,14 @@ locals {
     "^(?P<registry_id>[0-9]{12})\\.dkr\\.ecr\\.(?P<region>[a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?/(?P<name>.+)$",
     var.image.repository_url,
   )
+}
+
+module "name" {
+  source = "./name"
+
+  name          = var.name
+  kind          = var.kind
+  instance_type = try(var.instances.type, null)
 }
 
 # Asked at plan time, so that a plan which names a ghost fails before anything

@@ -50,6 +50,18 @@ data "aws_resourcegroupstaggingapi_resources" "endpoints" {
   resource_type_filters = ["sagemaker:endpoint"]
 }
 
+module "endpoint_name" {
+  source   = "../endpoint/name"
+  for_each = { for key, endpoint in var.endpoints : key => endpoint if endpoint.kind != "scale_to_zero" }
+
+  name          = "${var.name_prefix}-${each.key}"
+  kind          = each.value.kind
+  instance_type = try(each.value.instances.type, null)
+}
+
 locals {
-  endpoint_arns = toset(data.aws_resourcegroupstaggingapi_resources.endpoints.resource_tag_mapping_list[*].resource_arn)
+  found_endpoints = toset([
+    for arn in data.aws_resourcegroupstaggingapi_resources.endpoints.resource_tag_mapping_list[*].resource_arn :
+    element(split("/", arn), -1)
+  ])
 }

@@ -23,11 +23,12 @@ output "custom_domain_target" {
   value       = module.api.custom_domain_target
 }
 
+# Of nothing that depends on an endpoint: the import comes before.
 output "endpoints_found" {
   description = "Names by key of the endpoints that there are, for an environment's import block: one that was started again after an apply that found it stopped is not in the state."
   value = {
-    for key, endpoint in module.endpoint : key => endpoint.endpoint_name
-    if !endpoint.stopped && contains(local.endpoint_arns, endpoint.endpoint_arn)
+    for key, endpoint in module.endpoint_name : key => endpoint.name
+    if contains(local.found_endpoints, lower(endpoint.name)) && !contains(local.stopped_endpoints, endpoint.name)
   }
 }
 

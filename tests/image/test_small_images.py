@@ -1,4 +1,4 @@
-"""The images of inferences: without a model's packages, and ready to start."""
+"""Images of functions that need no model: without its packages, and ready to start."""
 
 import json
 
@@ -12,6 +12,7 @@ from tests.support.pip_settings import pip_secrets
 pytestmark = pytest.mark.docker
 
 FRONTS = {
+    "auto_stop": {"front"},
     "routing": {"api_front", "step_front"},
     "batch": {"window_front", "results_front", "sweeper_front"},
 }

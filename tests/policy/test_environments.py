@@ -9,6 +9,7 @@ from tests.policy.configuration import ENVIRONMENTS, REPO, blocks, read, resourc
 STAGING, PRODUCTION = REPO / "envs/staging", REPO / "envs/production"
 FILES = {
     "backend.tf",
+    "imports.tf",
     "main.tf",
     "outputs.tf",
     "providers.tf",
@@ -27,7 +28,7 @@ def test_an_environment_is_thin(folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["outputs.tf", "providers.tf", "variables.tf", "versions.tf"]
+    "name", ["imports.tf", "outputs.tf", "providers.tf", "variables.tf", "versions.tf"]
 )
 def test_the_files_without_values_are_the_same(name):
     assert (STAGING / name).read_text() == (PRODUCTION / name).read_text()

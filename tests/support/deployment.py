@@ -70,6 +70,7 @@ class Deployment:
         """Of each image that the demo applied, by its name."""
         functions = self.outputs["served"]["functions"]
         return {
+            "auto_stop": functions["auto_stop"]["image_digest"],
             "batch": functions["window"]["image_digest"],
             "prediction": self.image_digest,
             "routing": functions["routing"]["image_digest"],
