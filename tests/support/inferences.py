@@ -118,13 +118,17 @@ class MemoryRecords(_Refusing):
         self._reach("fail")
         return self._end(record_id, state=State.FAILED, failure=failure)
 
-    def unattended(self, before: int, shard: str) -> Iterator[Unattended]:
+    def unattended(
+        self, before: int, shard: str, *, after: Unattended | None = None
+    ) -> Iterator[Unattended]:
         self._reach("unattended")
         with self._lock:
             overdue = sorted(
                 (attend_by, record_id)
                 for record_id, attend_by in self.attend_by.items()
-                if record_id.startswith(shard) and attend_by < before
+                if record_id.startswith(shard)
+                and attend_by < before
+                and (after is None or (attend_by, record_id) > _place(after))
             )
             found = [
                 Unattended(
@@ -189,6 +193,10 @@ class MemoryDocuments(_Refusing):
             message = f"there is no {document.key}"
             raise UnavailableError(message)
         return self.objects[document.key]
+
+
+def _place(found: Unattended) -> tuple[int, str]:
+    return found.attend_by, found.id
 
 
 class MemoryWorkflow(_Refusing):

@@ -12,6 +12,7 @@ from inferences.record_items import (
     answer_value,
     attempt_value,
     failure_value,
+    index_key,
     number,
     record_item,
     text,
@@ -131,13 +132,17 @@ class DynamoRecords:
         """End a pending record with a reason; it expires 7 days later."""
         return self._end(record_id, State.FAILED, "#failure", failure_value(failure))
 
-    def unattended(self, before: int, shard: str) -> Iterator[Unattended]:
+    def unattended(
+        self, before: int, shard: str, *, after: Unattended | None = None
+    ) -> Iterator[Unattended]:
         """Query the index of pending records of a shard, the most overdue first.
 
         The index follows the table a moment later: whoever acts on what it says
         does so by a conditional write.
         """
         start: dict[str, Any] = {}
+        if after is not None:
+            start = {"ExclusiveStartKey": index_key(after, shard)}
         while True:
             with reaching(SERVICE):
                 page = self._client.query(

@@ -64,8 +64,17 @@ class Records(Protocol):
         """End a pending record with a reason; it expires 7 days later."""
         ...
 
-    def unattended(self, before: int, shard: str) -> Iterator[Unattended]:
-        """Query the index of pending records of a shard, the most overdue first."""
+    def unattended(
+        self, before: int, shard: str, *, after: Unattended | None = None
+    ) -> Iterator[Unattended]:
+        """Query the index of pending records of a shard, the most overdue first.
+
+        Args:
+            before: Seconds since 1970; what is to be attended to by then is no more.
+            shard: First digit of their IDs.
+            after: Goes on behind this one, whatever has become of it.
+
+        """
         ...
 
 

@@ -119,6 +119,15 @@ def to_unattended(item: Mapping[str, Any]) -> Unattended:
     )
 
 
+def index_key(found: Unattended, shard: str) -> "Item":
+    """Return where in the index of pending records one was found."""
+    return {
+        "id": text(found.id),
+        "unfinished": text(shard),
+        "attendBy": number(found.attend_by),
+    }
+
+
 def _from_document(document: Document) -> "Value":
     held = {"text": document.text, "key": document.key}
     return {"M": {name: text(held) for name, held in held.items() if held is not None}}

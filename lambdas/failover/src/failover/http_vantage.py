@@ -12,10 +12,10 @@ _HEADER = "X-Readiness"
 class HttpVantage:
     """Asks the home Region's /health/ready."""
 
-    def __init__(self, url: str) -> None:
-        """Take the address."""
+    def __init__(self, url: str, http: urllib3.PoolManager | None = None) -> None:
+        """Take the address, and what asks if it is to be another."""
         self._url = url
-        self._http = urllib3.PoolManager(
+        self._http = http or urllib3.PoolManager(
             retries=False, timeout=urllib3.Timeout(total=_SECONDS)
         )
 

@@ -13,7 +13,7 @@ from failover.ports import Adoptions, TimeLeft
 from failover.telemetry import RestartTelemetry
 from inferences.errors import UnavailableError
 from inferences.ports import Records, Workflow
-from inferences.record import State
+from inferences.record import State, Unattended
 
 # After all that is overdue, and all that is not.
 _EVER = 10**12
@@ -47,6 +47,7 @@ class Restarted:
         failed: IDs of records that could not be, in the last round, at most 200.
         failed_count: How many those were.
         progress: What is to be done next.
+        after: Where to go on in this round; None at its begin.
 
     """
 
@@ -56,6 +57,7 @@ class Restarted:
     failed: Sequence[str] = ()
     failed_count: int = 0
     progress: Progress = Progress.MORE
+    after: Unattended | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,19 +110,24 @@ class _Round:
         # What became ours and was not begun is in no query for the lost Region's.
         for record_id in self._before.failed:
             self._see_to(record_id, ours=True)
-        for found in self._parts.records.unattended(_EVER, self._before.shard):
+        # What is seen to is put off, and met once more further on: it is ours then.
+        last = self._before.after
+        for found in self._parts.records.unattended(
+            _EVER, self._before.shard, after=last
+        ):
             if self._time_left() < _RESERVE_SECONDS:
-                return self._after(Progress.MORE)
-            self._see_to(found.id, ours=False)
+                return self._after(Progress.MORE, last)
+            if found.id not in self._before.failed:
+                self._see_to(found.id, ours=False)
+            last = found
         if not self._failed:
             return self._after(Progress.DONE)
-        last = self._before.round >= _MOST_ROUNDS
-        return self._after(Progress.INCOMPLETE if last else Progress.AGAIN)
+        over = self._before.round >= _MOST_ROUNDS
+        return self._after(Progress.INCOMPLETE if over else Progress.AGAIN)
 
     def _see_to(self, record_id: str, *, ours: bool) -> None:
         try:
             self._started += self._begin(record_id, ours=ours)
-            self._failed.pop(record_id, None)
         except UnavailableError as error:
             # One record is not to hold up all the others.
             self._failed[record_id] = None
@@ -145,7 +152,7 @@ class _Round:
         parts.records.attend(record_id, attend_by=later)
         return True
 
-    def _after(self, progress: Progress) -> Restarted:
+    def _after(self, progress: Progress, last: Unattended | None = None) -> Restarted:
         failed = list(self._failed)
         return replace(
             self._before,
@@ -154,4 +161,5 @@ class _Round:
             failed=failed[:_MOST_NAMED],
             failed_count=len(failed),
             progress=progress,
+            after=last,
         )

@@ -7,6 +7,7 @@ from failover.confirmation import Confirmation, Verdict
 from failover.report import Broken
 from failover.restarting import Progress, Restarted
 from failover.turning import Turn, Turned
+from inferences.record import Unattended
 
 
 class StepEventError(Exception):
@@ -48,6 +49,7 @@ def to_restarted(found: Mapping[str, Any]) -> Restarted:
         failed=tuple(found.get("failed", ())),
         failed_count=int(found.get("failed_count", 0)),
         progress=Progress(found.get("progress", Progress.MORE)),
+        after=Unattended(**found["after"]) if found.get("after") else None,
     )
 
 
