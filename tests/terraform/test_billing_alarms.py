@@ -260,6 +260,17 @@ def test_services_accounts_forecasts_and_anomalies_are_told_too(value, control, 
     ]
 
 
+def test_whoever_lets_two_days_pass_is_asked_again(billing_alarms, control):
+    control("POST", "clock", {"advance_seconds": 49 * 3600})
+
+    wanted = changes(billing_alarms)
+
+    assert re.findall(r"# .*\.subscriber\[\"(.*)\"\] will be created", wanted) == [
+        "warning away@example.com"
+    ]
+    assert "Plan: 1 to add, 0 to change, 0 to destroy." in wanted
+
+
 def test_the_example_of_the_readme_is_valid(tmp_path):
     [example] = re.findall(
         r"```hcl\n(.*?)```",
