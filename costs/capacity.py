@@ -1,10 +1,12 @@
 """How many instances it takes."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from costs.money import HOUR_SECONDS, WEEK_HOURS, a_month
+from costs.traffic import Traffic
 from costs.workload import Case, Workload
 
 # Processors by size, of the instances that models of this kind run on.
@@ -57,9 +59,9 @@ class Capacity:
 def office_peak(workload: Workload, *, inside: bool) -> Decimal:
     """Return the requests of the busiest hour inside or outside office hours."""
     hours = (
-        workload.traffic.peaks[hour]
-        for hour in range(WEEK_HOURS)
-        if (hour in workload.office) is inside
+        most
+        for hour, most in enumerate(workload.traffic.peaks)
+        if (hour in workload.office.hours) is inside
     )
     return max(hours, default=Decimal(0))
 
@@ -80,7 +82,8 @@ def by_office(capacity: Capacity) -> Decimal:
         capacity.instances(office_peak(workload, inside=inside))
         for inside in (True, False)
     )
-    return _hours(lambda hour: inside if hour in workload.office else outside)
+    open_hours = len(workload.office.hours)
+    return a_month(inside * open_hours + outside * (WEEK_HOURS - open_hours))
 
 
 def awake(capacity: Capacity) -> Decimal:
@@ -91,18 +94,29 @@ def awake(capacity: Capacity) -> Decimal:
     workload = capacity.case.workload
     traffic, minutes = workload.traffic, capacity.case.assumptions.awake_minutes
     return _hours(
-        lambda hour: (
-            capacity.instances(traffic.peaks[hour])
-            * min(Decimal(1), traffic.hourly[hour] * minutes / _MINUTES_AN_HOUR)
-        )
+        traffic,
+        lambda requests, most: (
+            capacity.instances(most)
+            * min(Decimal(1), requests * minutes / _MINUTES_AN_HOUR)
+        ),
     )
 
 
 def windows(case: Case) -> Decimal:
     """Return the batch windows a month that have something to do."""
     an_hour = Decimal(_MINUTES_AN_HOUR) / case.assumptions.window_minutes
-    return _hours(lambda hour: min(an_hour, case.workload.traffic.hourly[hour]))
+    return _hours(case.workload.traffic, lambda requests, _: min(an_hour, requests))
 
 
-def _hours(of_hour: Callable[[int], Decimal]) -> Decimal:
-    return a_month(sum((of_hour(hour) for hour in range(WEEK_HOURS)), Decimal(0)))
+def _hours(traffic: Traffic, of_hour: Callable[[Decimal, Decimal], Decimal]) -> Decimal:
+    """Return what a month has of what each hour of the week has.
+
+    Args:
+        traffic: Whose hours.
+        of_hour: Returns it, from an hour's requests and its peak.
+
+    """
+    alike = Counter(zip(traffic.hourly, traffic.peaks, strict=True))
+    return a_month(
+        sum((of_hour(*hour) * count for hour, count in alike.items()), Decimal(0))
+    )

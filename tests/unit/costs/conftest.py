@@ -17,7 +17,7 @@ def prices():
     return load(DATA / "prices.json")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def case(prices):
     def case(traffic=None, assumed=None, **said):
         return Case(
