@@ -8,7 +8,7 @@ locals {
 
 data "aws_iam_policy_document" "read" {
   #checkov:skip=CKV_AWS_107:No credentials: what describes repositories, not what logs in to them.
-  #checkov:skip=CKV_AWS_108:Descriptions, not data: no object but the state, no item but the routing's defaults.
+  #checkov:skip=CKV_AWS_108:Descriptions, not data: no object, and no item but the routing's defaults.
   #checkov:skip=CKV_AWS_109:Nothing that is read gives anybody rights.
   #checkov:skip=CKV_AWS_356:A plan looks at what is there, and much of that has names that AWS makes.
 
@@ -76,15 +76,20 @@ data "aws_iam_policy_document" "read" {
     actions   = ["ssm:GetParametersByPath"]
     resources = [for prefix in values(local.workloads) : "arn:aws:ssm:${local.here}:parameter/inferway/${prefix}/*"]
   }
+}
+
+# Keys of clients are in a state: each role reads those that it plans with.
+data "aws_iam_policy_document" "state" {
+  for_each = local.workloads
 
   statement {
-    sid       = "ReadStates"
+    sid       = "ReadTheState"
     actions   = ["s3:GetObject"]
-    resources = [for environment in keys(local.workloads) : "${local.state_arn}/${environment}.tfstate"]
+    resources = ["${local.state_arn}/${each.key}.tfstate"]
   }
 
   statement {
-    sid       = "DecryptStates"
+    sid       = "DecryptTheState"
     actions   = ["kms:Decrypt"]
     resources = [aws_kms_key.state.arn]
   }

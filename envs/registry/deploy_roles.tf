@@ -33,8 +33,13 @@ module "github_oidc" {
         description   = "Plans on pull requests, and looks for drift on main."
         branches      = ["main"]
         pull_requests = true
-        policies      = { read = data.aws_iam_policy_document.read.json }
         writes        = false
+
+        policies = {
+          read             = data.aws_iam_policy_document.read.json
+          state-production = data.aws_iam_policy_document.state["production"].json
+          state-staging    = data.aws_iam_policy_document.state["staging"].json
+        }
       }
 
       images = {
@@ -53,6 +58,7 @@ module "github_oidc" {
         policies = {
           propose = data.aws_iam_policy_document.propose.json
           read    = data.aws_iam_policy_document.read.json
+          state   = data.aws_iam_policy_document.state["production"].json
         }
       }
     },
