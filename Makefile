@@ -20,7 +20,7 @@ COVERED = $(patsubst %/src/,%,$(wildcard lambdas/*/src/)) model
 SOURCES := pyproject.toml $(IMAGES:%=lambdas/%/pyproject.toml)
 
 .PHONY: help setup setup-dev demo down test lint audit sbom coverage format bench lock clean
-.PHONY: images plan propose apply deploy remember check go-back
+.PHONY: images plan propose apply deploy remember check go-back estimate
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -98,8 +98,10 @@ audit: .venv-audit/.done .venv-lint/.done ## bandit; and pip-audit, which asks P
 	.venv-lint/bin/bandit --quiet --recursive --severity-level medium --confidence-level medium $(PACKAGES)
 	@$(BIN)/python -c 'import urllib.request as r; r.urlopen("https://pypi.org/pypi/pip/json", timeout=10)' 2>/dev/null || { \
 	  echo "make audit: https://pypi.org, which knows of weaknesses, cannot be reached from here: packages were not looked at" >&2; exit 1; }
-	for lock in requirements/*.txt; do \
-	  .venv-audit/bin/pip-audit --strict --progress-spinner off --disable-pip --requirement $$lock; \
+	@for lock in requirements/*.txt; do \
+	  echo "pip-audit $$lock"; \
+	  .venv-audit/bin/pip-audit --strict --progress-spinner off --disable-pip --requirement $$lock || { \
+	    echo "make audit: $$lock has known weaknesses, or packages that PyPI could not be asked about (above)" >&2; exit 1; }; \
 	done
 
 sbom: .venv-audit/.done ## a bill of materials of each image, in dist/sbom
@@ -124,6 +126,10 @@ check: ## hold ENV against its state, and its traffic against BEFORE
 go-back: ## return ENV to the images and the model of BEFORE
 plan propose apply deploy remember check go-back: setup
 	@$(BIN)/python -m deployment $@ $(ENV)
+
+estimate: setup ## say what ENV costs, by the plan that `make plan` wrote
+	@terraform -chdir=envs/$(ENV) show -json $(CURDIR)/dist/$(ENV).tfplan \
+	  | $(BIN)/inferway estimate --markdown -
 
 images: setup ## build and push every image, tagged TAG; prints their digests
 	@$(BIN)/python -m deployment.push $(TAG)
