@@ -1,7 +1,12 @@
 """Budgets and anomalies: what Terraform asks for, and who is told."""
 
+from datetime import UTC, datetime
+
 import pytest
 from botocore.exceptions import ClientError
+
+from local_aws.money.budgets import review
+from local_aws.money.charges import Charges
 
 BUDGETS = "budgets.amazonaws.com"
 COST_ALERTS = "costalerts.amazonaws.com"
@@ -95,6 +100,17 @@ def test_a_forecast_is_told_when_there_is_one(account, unique, budget):
         AccountId=account.id, BudgetName=name
     )
     assert found["Budget"]["CalculatedSpend"]["ForecastedSpend"]["Amount"] == "240.0"
+
+
+def test_each_month_is_told_anew(account, unique, budget):
+    address = f"{unique('payer')}@example.com"
+    budget(address)
+
+    for month, day in ((7, 2), (7, 30), (8, 2)):
+        at = datetime(2026, month, day, tzinfo=UTC)
+        review(account.id, Charges(total_usd=300), at)
+
+    assert [m["at"][:7] for m in account.received(address)] == ["2026-07", "2026-08"]
 
 
 def test_a_budget_is_changed_and_keeps_whom_it_tells(account, budget):
