@@ -1,7 +1,9 @@
 """What services measure of their replication.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
+
+A Region that is cut off measures nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,13 +31,13 @@ def table_latency(account_id: str, shipment: Shipment, now: datetime) -> None:
         unit="Milliseconds",
         timestamp=now,
     )
-    metrics.put(account_id, shipment.source, [datum])
+    _put(account_id, shipment.source, datum)
 
 
 def object_latency(
     account_id: str, rule_id: str, shipment: Shipment, now: datetime
 ) -> None:
-    """Write how far a bucket's copy is behind by a rule, in the bucket's Region."""
+    """Write how far a copy is behind by a rule, in the Region of the copy."""
     seconds = (now - shipment.accepted).total_seconds()
     _put_object(account_id, rule_id, shipment, ("ReplicationLatency", seconds), now)
 
@@ -43,7 +45,7 @@ def object_latency(
 def object_failed(
     account_id: str, rule_id: str, shipment: Shipment, now: datetime
 ) -> None:
-    """Count an object that could not be copied."""
+    """Count an object that could not be copied, in the Region of the original."""
     failed = ("OperationsFailedReplication", 1.0)
     _put_object(account_id, rule_id, shipment, failed, now)
 
@@ -55,8 +57,7 @@ def of_waiting(waiting: Sequence[Shipment], now: datetime) -> None:
     nobody could see would make an alarm on it worthless, so it is seen here.
     """
     for shipment in _oldest(waiting):
-        if not regions.is_cut(shipment.source):
-            shipment.measure(now)
+        shipment.measure(now)
 
 
 def _put_object(
@@ -67,6 +68,7 @@ def _put_object(
     now: datetime,
 ) -> None:
     name, value = measured
+    late = name == "ReplicationLatency"
     source, _, destination = shipment.label.partition(" to ")
     datum = Datum(
         namespace="AWS/S3",
@@ -77,10 +79,15 @@ def _put_object(
             ("SourceBucket", source),
         ),
         values=(value,),
-        unit="Seconds" if name == "ReplicationLatency" else "Count",
+        unit="Seconds" if late else "Count",
         timestamp=now,
     )
-    metrics.put(account_id, shipment.source, [datum])
+    _put(account_id, shipment.destination if late else shipment.source, datum)
+
+
+def _put(account_id: str, region: str, datum: Datum) -> None:
+    if not regions.is_cut(region):
+        metrics.put(account_id, region, [datum])
 
 
 def _oldest(shipments: Iterable[Shipment]) -> list[Shipment]:
