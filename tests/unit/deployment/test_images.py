@@ -1,0 +1,62 @@
+import json
+
+import pytest
+
+from deployment.errors import DeploymentError
+from deployment.images import FUNCTIONS, deployed_digests, read_digests, variables
+from tests.policy.configuration import REPO, blocks
+
+DIGESTS = {image: f"sha256:{number:064x}" for number, image in enumerate(FUNCTIONS)}
+
+
+def served(functions):
+    return {"served": {"functions": functions}}
+
+
+def test_an_environment_takes_each_image():
+    asked = {
+        name.removesuffix("_image_digest")
+        for name, _ in blocks(REPO / "envs/staging", "variable")
+        if name.endswith("_image_digest")
+    }
+
+    assert set(FUNCTIONS) == asked
+
+
+def test_digests_are_read_and_told_to_terraform():
+    digests = read_digests(json.dumps({**DIGESTS, "other": "x"}))
+
+    assert digests == DIGESTS
+    assert f"-var=batch_image_digest={DIGESTS['batch']}" in variables(digests)
+    assert len(variables(digests)) == len(DIGESTS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        json.dumps({k: v for k, v in DIGESTS.items() if k != "batch"}),
+        json.dumps({**DIGESTS, "batch": "latest"}),
+        json.dumps({**DIGESTS, "batch": DIGESTS["batch"] + "\n"}),
+    ],
+)
+def test_less_than_every_digest_is_refused(text):
+    with pytest.raises(DeploymentError):
+        read_digests(text)
+
+
+def test_what_runs_is_known_from_the_outputs():
+    functions = {
+        function: {"image_digest": DIGESTS[image]}
+        for image, function in FUNCTIONS.items()
+    }
+
+    assert deployed_digests(served(functions)) == DIGESTS
+
+
+@pytest.mark.parametrize("outputs", [{}, served({})])
+def test_before_the_first_apply_nothing_runs(outputs):
+    with pytest.raises(DeploymentError, match="IMAGE_DIGESTS"):
+        deployed_digests(outputs)

@@ -1,0 +1,95 @@
+"""A release goes back to what ran before it."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from deployment import steps as module
+from deployment.errors import DeploymentError
+from deployment.images import FUNCTIONS
+from deployment.release import Release
+from deployment.steps import Steps
+
+BEFORE = Release(
+    images=dict.fromkeys(FUNCTIONS, f"sha256:{1:064x}"),
+    model=("newsgroups", "0123456789abcdef"),
+    traffic=None,
+)
+
+
+@dataclass
+class Terraform:
+    """Stands in for terraform and notes what it is to do."""
+
+    environment: str = "production"
+    changes: bool = True
+    done: list = field(default_factory=list)
+
+    def plan(self, out, digests):
+        self.done.append(("plan", dict(digests)))
+        return self.changes
+
+    def apply(self, plan):
+        self.done.append(("apply", plan.name))
+
+    def outputs(self):
+        return {"model_bucket": "models"}
+
+
+@pytest.fixture
+def commands(monkeypatch):
+    """Note the commands that are run, and let each end well."""
+    ran = []
+
+    def run(words, **_):
+        ran.append([Path(words[0]).name, *words[1:]])
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(module.subprocess, "run", run)
+    return ran
+
+
+def steps(terraform):
+    return Steps(terraform=terraform, session=None, dist=Path("dist"))
+
+
+def test_it_goes_back_to_the_images_and_the_model(commands):
+    terraform = Terraform()
+
+    steps(terraform).go_back(BEFORE)
+
+    assert terraform.done == [
+        ("plan", BEFORE.images),
+        ("apply", "production.tfplan"),
+    ]
+    assert commands == [["inferway", "promote", *BEFORE.model, "--bucket", "models"]]
+
+
+def test_a_model_alone_is_returned_where_the_images_are_the_same(commands):
+    terraform = Terraform(changes=False)
+
+    steps(terraform).go_back(BEFORE)
+
+    assert [what for what, _ in terraform.done] == ["plan"]
+    assert len(commands) == 1
+
+
+def test_the_first_release_has_nothing_to_go_back_to(commands):
+    terraform = Terraform()
+
+    with pytest.raises(DeploymentError, match="first release"):
+        steps(terraform).go_back(None)
+
+    assert (terraform.done, commands) == ([], [])
+
+
+def test_a_deployment_applies_the_plan_that_it_made():
+    terraform = Terraform()
+    digests = dict(BEFORE.images)
+
+    steps(terraform).deploy(json.dumps(digests))
+
+    assert terraform.done == [("plan", digests), ("apply", "production.tfplan")]
