@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from inferway.options import Json, terminal_of
 from inferway.stops import Stops, find_stops
@@ -180,10 +179,8 @@ def _show_stopped(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         console.print("nothing is stopped")
         return
-    table = Table(box=None, pad_edge=False)
-    titles = ("endpoint", "action", "at", "by", "reason")
-    for title in titles:
-        table.add_column(title, no_wrap=True, overflow="fold")
+    # Lines, not a table of the console's width: names must be whole.
     for row in rows:
-        table.add_row(*(str(row.get(title) or "") for title in titles))
-    console.print(table, markup=False)
+        what = f"{row['action']}d " if row["action"] else ""
+        since = f"{what}at {row['at']} by {row['by']}: " if row["action"] else ""
+        console.print(f"{row['endpoint']}  {since}{row['reason']}", markup=False)

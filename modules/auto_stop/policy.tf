@@ -34,6 +34,7 @@ data "aws_iam_policy_document" "look" {
       "application-autoscaling:DescribeScalableTargets",
       "application-autoscaling:DescribeScalingPolicies",
       "application-autoscaling:DescribeScheduledActions",
+      "application-autoscaling:ListTagsForResource",
       "cloudwatch:GetMetricData",
       "cloudwatch:ListMetrics",
       "sagemaker:ListEndpoints",

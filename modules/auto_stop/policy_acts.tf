@@ -27,6 +27,13 @@ data "aws_iam_policy_document" "reduce" {
     resources = local.record_arns
   }
 
+  # Of the same targets; AWS knows the service of a tagged one by its ARN alone.
+  statement {
+    sid       = "TagScalableTargetsAgain"
+    actions   = ["application-autoscaling:TagResource"]
+    resources = ["arn:${local.partition}:application-autoscaling:${local.here}:scalable-target/*"]
+  }
+
   statement {
     sid       = "MakeAlarmsOfPolicies"
     actions   = ["cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm"]

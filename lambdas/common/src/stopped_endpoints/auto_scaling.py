@@ -64,7 +64,9 @@ class AutoScaling:
         return found
 
     def describe(self, target: Target) -> Target:
-        """Return a target with its policies and scheduled actions, in two calls.
+        """Return a target with its policies, scheduled actions and tags.
+
+        Four calls.
 
         Raises:
             UnavailableError: Application Auto Scaling cannot be reached or refuses.
@@ -95,6 +97,7 @@ class AutoScaling:
                     ),
                     _OF_ACTIONS,
                 ),
+                tags=self._tags(target),
             )
 
     def lower(self, target: Target, capacity: int) -> None:
@@ -145,7 +148,7 @@ class AutoScaling:
             _gone(lambda: client.deregister_scalable_target(**_of(target)))
 
     def restore(self, target: Target) -> None:
-        """Register a target, with its policies and scheduled actions.
+        """Register a target, with its policies, scheduled actions and tags.
 
         Alarms that run a step policy by its ARN have to be told the new one: what
         is deleted and put again gets another.
@@ -154,18 +157,33 @@ class AutoScaling:
             UnavailableError: Application Auto Scaling cannot be reached or refuses.
 
         """
-        self._register(target, target.min, target.max)
+        arn = self._register(target, target.min, target.max)
         with reaching(_SERVICE):
+            if target.tags:
+                self._client.tag_resource(ResourceARN=arn, Tags=dict(target.tags))
             for policy in target.policies:
                 self._client.put_scaling_policy(**_of(target), **policy)
             for action in target.scheduled_actions:
                 self._client.put_scheduled_action(**_of(target), **action)
 
-    def _register(self, target: Target, low: int, high: int) -> None:
+    def _register(self, target: Target, low: int, high: int) -> str:
         with reaching(_SERVICE):
-            self._client.register_scalable_target(
+            return self._client.register_scalable_target(
                 **_of(target), MinCapacity=low, MaxCapacity=high
-            )
+            )["ScalableTargetARN"]
+
+    def _tags(self, target: Target) -> Mapping[str, str]:
+        """Return the tags of a target; none of one that is gone."""
+        found = self._client.describe_scalable_targets(
+            ServiceNamespace=_NAMESPACE,
+            ResourceIds=[target.resource_id],
+            ScalableDimension=_of(target)["ScalableDimension"],
+        )["ScalableTargets"]
+        for each in found:
+            return self._client.list_tags_for_resource(
+                ResourceARN=each["ScalableTargetARN"]
+            )["Tags"]
+        return {}
 
 
 def _of(target: Target) -> Any:  # noqa: ANN401 - what stubs call literals

@@ -1,7 +1,7 @@
 """The record of a stop: written before the first step of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +28,7 @@ class Target:
         policies: Arguments of PutScalingPolicy without the three above.
         scheduled_actions: Arguments of PutScheduledAction without the three above;
             times as ISO 8601.
+        tags: Of the target itself.
 
     """
 
@@ -38,6 +39,7 @@ class Target:
     max: int
     policies: Sequence[Mapping[str, Any]] = ()
     scheduled_actions: Sequence[Mapping[str, Any]] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, str]:

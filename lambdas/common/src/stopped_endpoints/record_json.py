@@ -58,7 +58,7 @@ def _record(content: Mapping[str, Any]) -> StoppedEndpoint:
         by=_text(content["by"]),
         reason=_text(content["reason"]),
         config=_text(content["config"]),
-        tags={_text(key): _text(value) for key, value in content["tags"].items()},
+        tags=_tags(content["tags"]),
         targets=tuple(_target(found) for found in _objects(content["targets"])),
         variants=tuple(
             Variant(name=_text(found["name"]), desired=_count(found["desired"]))
@@ -81,6 +81,7 @@ def _target(found: Mapping[str, Any]) -> Target:
         max=_count(found["max"]),
         policies=_objects(found["policies"]),
         scheduled_actions=_objects(found["scheduled_actions"]),
+        tags=_tags(found.get("tags", {})),
     )
 
 
@@ -92,6 +93,10 @@ def _component(found: Mapping[str, Any]) -> Component:
         copies=_count(found["copies"]),
         specification=specification,
     )
+
+
+def _tags(found: Mapping[str, Any]) -> Mapping[str, str]:
+    return {_text(key): _text(value) for key, value in found.items()}
 
 
 def _deployment(found: object) -> Mapping[str, Any] | None:
