@@ -7,7 +7,7 @@ locals {
 resource "aws_s3_bucket" "access_logs" {
   #checkov:skip=CKV_AWS_18:This is where access logs go; logging the logs would never end.
   #checkov:skip=CKV_AWS_21:S3 only ever adds objects here.
-  #checkov:skip=CKV_AWS_144:One Region. Replication comes with the second one.
+  #checkov:skip=CKV_AWS_144:Logs of a Region are of use in that Region.
   #checkov:skip=CKV_AWS_145:S3 can deliver access logs only to a bucket whose default encryption is its own (SSE-S3).
   #checkov:skip=CKV2_AWS_62:Nothing waits for a log.
   bucket = "${var.name_prefix}-models-logs-${local.bucket_suffix}"

@@ -13,7 +13,7 @@ locals {
 }
 
 resource "aws_s3_bucket" "models" {
-  #checkov:skip=CKV_AWS_144:One Region. Replication comes with the second one.
+  #checkov:skip=CKV_AWS_144:Replicated where there is another Region: `replication`.
   #checkov:skip=CKV2_AWS_62:Functions look at the pointer themselves; nothing waits for an event.
   bucket        = "${var.name_prefix}-models-${local.bucket_suffix}"
   force_destroy = var.force_destroy

@@ -1,6 +1,9 @@
 output "bucket_arn" {
   description = "ARN of the bucket."
   value       = aws_s3_bucket.models.arn
+
+  # S3 refuses to copy into a bucket that keeps no versions.
+  depends_on = [aws_s3_bucket_versioning.models]
 }
 
 output "bucket_name" {

@@ -10,6 +10,32 @@ variable "access_log_days" {
   }
 }
 
+variable "copy_of" {
+  description = <<-EOT
+    The store of another Region that is copied into this one, whose `replication` leads here; null for none.
+
+    `alarm_topic_arns`: SNS topics, in this Region, that hear when it is behind.
+    `bucket_name`: of the other store.
+    `latency_minutes`: behind by more than this rings: 15.
+  EOT
+  type = object({
+    alarm_topic_arns = set(string)
+    bucket_name      = string
+    latency_minutes  = optional(number, 15)
+  })
+  default = null
+
+  validation {
+    condition     = try(length(var.copy_of.alarm_topic_arns) > 0, true)
+    error_message = "copy_of.alarm_topic_arns must name at least one topic: an alarm that tells nobody is none."
+  }
+
+  validation {
+    condition     = try(var.copy_of.latency_minutes >= 1, true)
+    error_message = "copy_of.latency_minutes must be 1 or more: S3 measures by the minute."
+  }
+}
+
 variable "force_destroy" {
   description = "Whether destroying the store takes every model with it. Without it AWS refuses while there is one."
   type        = bool
@@ -27,6 +53,27 @@ variable "name_prefix" {
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,21}[a-z0-9]$", var.name_prefix))
     error_message = "name_prefix must be 3 to 23 lower-case letters, digits or hyphens, starting with a letter and not ending with a hyphen: bucket names are made from it."
+  }
+}
+
+variable "replication" {
+  description = <<-EOT
+    The store of another Region that gets what is published from now on, with the live pointer and under the same version ids; null for none. What was published before does not go there: publish and promote it again, or copy it by S3 Batch Replication. What is deleted here stays there.
+
+    `alarm_topic_arns`: SNS topics, in this Region, that hear of what could not be copied.
+    `bucket_arn`: of the other store: its output `bucket_arn`.
+    `kms_key_arn`: that encrypts the copies: its output `kms_key_arn`.
+  EOT
+  type = object({
+    alarm_topic_arns = set(string)
+    bucket_arn       = string
+    kms_key_arn      = string
+  })
+  default = null
+
+  validation {
+    condition     = try(length(var.replication.alarm_topic_arns) > 0, true)
+    error_message = "replication.alarm_topic_arns must name at least one topic: a model that is missing in the other Region is found out in a disaster."
   }
 }
 

@@ -10,6 +10,9 @@ from tests.terraform.plans import changes
 HOME, AWAY = "eu-west-1", "eu-central-1"
 NAME = "inferway-test-inferences"
 
+# The folder is destroyed after the last test that uses it.
+pytestmark = pytest.mark.usefixtures("global_table")
+
 
 def dynamodb(region):
     return boto3.client("dynamodb", region_name=region)
