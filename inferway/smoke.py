@@ -83,6 +83,7 @@ def _visitor(wanted: "Wanted", waiting: "Waiting") -> "Visitor":
     from smoke.failures import unavailable
     from smoke.functions import Functions
     from smoke.models import Models
+    from smoke.stops import RecordedStops
     from smoke.visit import Visitor
 
     patient = Config(
@@ -104,6 +105,11 @@ def _visitor(wanted: "Wanted", waiting: "Waiting") -> "Visitor":
                 s3,
             ),
             waiting,
+            None
+            if wanted.stopped_path is None
+            else RecordedStops(
+                session.client("ssm", config=patient), wanted.stopped_path
+            ),
         )
     except BotoCoreError as error:
         raise unavailable(error, "ask AWS") from error

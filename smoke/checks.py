@@ -12,6 +12,7 @@ from smoke.found import (
     FoundEndpoint,
     FoundFunction,
     NoModel,
+    Stop,
     WantedModel,
 )
 from smoke.wanted import WantedEndpoint, WantedFunction
@@ -93,6 +94,18 @@ def endpoint_checks(
     if wanted.component is None:
         checks.append(_image(target, wanted.image_digest, found.image_digests))
     return checks
+
+
+def stop_check(target: str, stop: Stop) -> Check:
+    """Return that an endpoint is not there on purpose: no failure, until it starts."""
+    return Check(
+        target=target,
+        what="status",
+        wanted="stopped",
+        found="stopped",
+        right=True,
+        remark=f"by {stop.by} at {stop.at}: {stop.reason}. Start it: {stop.start}",
+    )
 
 
 def component_checks(

@@ -66,6 +66,24 @@ class FoundEndpoint:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stop:
+    """That an endpoint was stopped on purpose.
+
+    Attributes:
+        at: When, ISO 8601.
+        by: Who did it.
+        reason: In words.
+        start: The command that starts it.
+
+    """
+
+    at: str
+    by: str
+    reason: str
+    start: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """A prediction.
 

@@ -12,6 +12,7 @@ from smoke.checks import (
     endpoint_checks,
     function_checks,
     missing,
+    stop_check,
     store_check,
 )
 from smoke.found import (
@@ -20,6 +21,7 @@ from smoke.found import (
     FoundEndpoint,
     FoundFunction,
     NoModel,
+    Stop,
     WantedModel,
 )
 from smoke.waiting import Settled, Waiting
@@ -62,6 +64,13 @@ class Endpoints(Protocol):
         """Return what asks the endpoint, as its kind needs it."""
 
 
+class Stops(Protocol):
+    """Records of stopped endpoints."""
+
+    def find(self, endpoint: str) -> Stop | None:
+        """Return that an endpoint was stopped on purpose; None if it was not."""
+
+
 class Visitor:
     """Visits an environment once."""
 
@@ -71,12 +80,14 @@ class Visitor:
         functions: Functions,
         endpoints: Endpoints,
         waiting: Waiting,
+        stops: Stops | None = None,
     ) -> None:
-        """Take the parts."""
+        """Take the parts; without `stops` nothing is stopped on purpose."""
         self._models = models
         self._functions = functions
         self._endpoints = endpoints
         self._waiting = waiting
+        self._stops = stops
 
     def visit(self, wanted: Wanted) -> list[Check]:
         """Return every check, of all at the same time, in the order of the state.
@@ -120,13 +131,14 @@ class Visitor:
 
     def _endpoint(self, wanted: WantedEndpoint) -> list[Check]:
         target = f"endpoint {wanted.key}"
-        checks = endpoint_checks(
-            target,
-            wanted,
-            self._waiting.settle(
-                target, lambda: self._endpoints.find(wanted), _pending
-            ).value,
-        )
+        found = self._waiting.settle(
+            target, lambda: self._endpoints.find(wanted), _pending
+        ).value
+        if found is None and self._stops is not None:
+            stop = self._stops.find(wanted.name)
+            if stop is not None:
+                return [stop_check(target, stop)]
+        checks = endpoint_checks(target, wanted, found)
         callable_now = checks[0].right
         if callable_now and wanted.component is not None:
             component = component_checks(

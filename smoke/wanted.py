@@ -87,6 +87,8 @@ class Wanted:
         pointer_key: Of the live pointer.
         functions: Sorted by key.
         endpoints: Sorted by key.
+        stopped_path: Where stops of endpoints are recorded; None where the outputs
+            do not say.
 
     """
 
@@ -95,6 +97,7 @@ class Wanted:
     pointer_key: str
     functions: tuple[WantedFunction, ...]
     endpoints: tuple[WantedEndpoint, ...]
+    stopped_path: str | None = None
 
 
 def read_outputs(data: bytes, where: str) -> Wanted:
@@ -146,6 +149,7 @@ def _wanted(served: Mapping[str, Any], where: str) -> Wanted:
             _endpoint(key, field(endpoints, key, dict, where), where)
             for key in sorted(endpoints)
         ),
+        stopped_path=_optional(served, "stopped_parameters_path", where),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from smoke.found import Answer, Failure, NoModel
+from smoke.found import Answer, Failure, NoModel, Stop
 from smoke.visit import Visitor
 from smoke.wanted import Wanted
 from tests.unit.smoke.conftest import LIVE, OLD, endpoint, function
@@ -26,6 +26,7 @@ class Environment:
     endpoints: list[Any] = field(default_factory=lambda: [ENDPOINT])
     components: list[Any] = field(default_factory=lambda: [COMPONENT])
     answers: list[Any] = field(default_factory=lambda: [RIGHT])
+    stop: Stop | None = None
     asked: int = 0
 
     def live(self):
@@ -48,6 +49,16 @@ class Environment:
         return lambda golden: self.ask(wanted, golden)
 
 
+@dataclass
+class Stops:
+    """Tells the same of every endpoint."""
+
+    stop: Stop | None
+
+    def find(self, _endpoint):
+        return self.stop
+
+
 def following(values):
     return values.pop(0) if len(values) > 1 else values[0]
 
@@ -62,7 +73,13 @@ def visit(time):
             functions=functions,
             endpoints=endpoints,
         )
-        visitor = Visitor(environment, environment, environment, time.waiting(seconds))
+        visitor = Visitor(
+            environment,
+            environment,
+            environment,
+            time.waiting(seconds),
+            Stops(environment.stop),
+        )
         return visitor.visit(wanted)
 
     return run
@@ -245,3 +262,35 @@ def test_a_pinned_endpoint_is_asked_for_its_own_model(visit, live):
 
 def test_nothing_to_serve_is_no_error(visit, live):
     assert visit(Environment([live])) == []
+
+
+STOP = Stop(at="2026-11-22T09:00:00+00:00", by="auto-stop", reason="idle", start="x y")
+
+
+def test_what_was_stopped_on_purpose_is_no_failure(visit, live):
+    checks = visit(
+        Environment([live], endpoints=[None], stop=STOP), endpoints=(endpoint(),)
+    )
+
+    [_, check] = checks
+    assert (check.found, check.right) == ("stopped", True)
+    assert check.remark == (
+        "by auto-stop at 2026-11-22T09:00:00+00:00: idle. Start it: x y"
+    )
+
+
+def test_what_is_there_is_held_against_the_state_whatever_is_on_record(visit, live):
+    checks = visit(
+        Environment(
+            [live], endpoints=[replace(ENDPOINT, config_name="old")], stop=STOP
+        ),
+        endpoints=(endpoint(),),
+    )
+
+    assert ("endpoint steady", "configuration") in wrong(checks)
+
+
+def test_what_is_missing_and_not_on_record_is_a_failure(visit, live):
+    checks = visit(Environment([live], endpoints=[None]), endpoints=(endpoint(),))
+
+    assert wrong(checks) == [("endpoint steady", "endpoint")]
