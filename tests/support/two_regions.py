@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from local_aws.state import LocalAws
 from tests.support.served import REGION, Served
 
 HOME = REGION
@@ -17,6 +17,17 @@ AWAY = "eu-central-1"
 
 _CLIENT = Config(retries={"total_max_attempts": 1}, read_timeout=20)
 _numbers = itertools.count(1)
+
+
+def order(local: LocalAws, path: str, body: Any = None) -> Any:
+    """Order a test control of a local AWS, or ask it without a body."""
+    request = urllib.request.Request(  # noqa: S310 - our own http URL
+        f"{local.url}/_local/{path}",
+        data=None if body is None else json.dumps(body).encode(),
+        method="GET" if body is None else "POST",
+    )
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        return json.load(answer)
 
 
 @dataclass(frozen=True)
@@ -56,13 +67,7 @@ class TwoRegions:
 
     def control(self, path: str, body: Any = None) -> Any:
         """Ask a test control, or order it; gives its answer."""
-        request = urllib.request.Request(  # noqa: S310 - our own http URL
-            f"{self.served.local.url}/_local/{path}",
-            data=None if body is None else json.dumps(body).encode(),
-            method="GET" if body is None else "POST",
-        )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310
-            return json.load(answer)
+        return order(self.served.local, path, body)
 
     def advance(self, seconds: float) -> None:
         self.control("clock", {"advance_seconds": seconds})

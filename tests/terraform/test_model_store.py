@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 from pytest_terraform import terraform
 
+from tests.support.two_regions import order
 from tests.terraform.plans import changes
 
 
@@ -155,3 +156,63 @@ def test_the_key_is_ours_and_rotates(key):
 
     assert kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"] is True
     assert kms.describe_key(KeyId=key)["KeyMetadata"]["KeyManager"] == "CUSTOMER"
+
+
+@pytest.fixture
+def away(model_store):
+    return model_store.outputs["away"]["value"]
+
+
+def test_what_is_published_and_promoted_goes_to_the_other_region(
+    s3, bucket, away, local_aws
+):
+    put = s3.put_object(Bucket=bucket, Key="models/copied", Body=b"model")
+    pointer = json.dumps({"version_id": put["VersionId"]}).encode()
+    s3.put_object(Bucket=bucket, Key="live.json", Body=pointer)
+    order(local_aws, "replication", {"lag_seconds": 0})
+
+    there = boto3.client("s3", region_name="eu-central-1")
+    live = there.get_object(Bucket=away["bucket_name"], Key="live.json")
+    version = json.load(live["Body"])["version_id"]
+    model = there.get_object(
+        Bucket=away["bucket_name"], Key="models/copied", VersionId=version
+    )
+    assert model["Body"].read() == b"model"
+    assert model["SSEKMSKeyId"] == away["kms_key_arn"]
+    said = s3.head_object(Bucket=bucket, Key="models/copied")
+    assert said["ReplicationStatus"] == "COMPLETED"
+
+
+def test_what_is_deleted_is_still_served_in_the_other_region(
+    s3, bucket, away, local_aws
+):
+    s3.put_object(Bucket=bucket, Key="models/deleted", Body=b"model")
+    s3.delete_object(Bucket=bucket, Key="models/deleted")
+    order(local_aws, "replication", {"lag_seconds": 0})
+
+    there = boto3.client("s3", region_name="eu-central-1")
+    left = there.get_object(Bucket=away["bucket_name"], Key="models/deleted")
+    assert left["Body"].read() == b"model"
+
+
+@pytest.mark.parametrize(
+    ("region", "metric"),
+    [
+        ("eu-west-1", "OperationsFailedReplication"),
+        ("eu-central-1", "ReplicationLatency"),
+    ],
+)
+def test_it_rings_where_s3_measures(bucket, away, region, metric):
+    [alarm] = boto3.client("cloudwatch", region_name=region).describe_alarms()[
+        "MetricAlarms"
+    ]
+
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/S3", metric)
+    assert {d["Name"]: d["Value"] for d in alarm["Dimensions"]} == {
+        "DestinationBucket": away["bucket_name"],
+        "RuleId": "models",
+        "SourceBucket": bucket,
+    }
+    assert alarm["AlarmActions"] == [
+        f"arn:aws:sns:{region}:111111111111:inferway-test-models"
+    ]
