@@ -8,6 +8,11 @@ output "index_arn" {
   value       = module.table.index_arns["trafficClass-index"]
 }
 
+output "replicated" {
+  description = "The table as table_replica wants it."
+  value       = module.table.replicated
+}
+
 output "rules" {
   description = "Key of the item of each traffic class that Terraform says something of; \"*\" is every one."
   value       = { for class, item in aws_dynamodb_table_item.rule : class => jsondecode(item.item).configKey.S }

@@ -1,3 +1,10 @@
+variable "alarm_topic_arns" {
+  description = "SNS topics, in the table's Region, that hear when a replica lags behind."
+  type        = set(string)
+  default     = []
+  nullable    = false
+}
+
 variable "defaults" {
   description = <<-EOT
     What holds for every traffic class that says nothing else; what is left out has the routing function's own value.
@@ -42,6 +49,16 @@ variable "name" {
   description = "Name of the table, for example \"inferway-staging-routing-config\"."
   type        = string
   nullable    = false
+}
+
+variable "replicas" {
+  description = "Other Regions that hold the table, by name, as in global_table."
+  type = map(object({
+    consistency     = optional(string, "eventual")
+    latency_seconds = optional(number, 60)
+  }))
+  default  = {}
+  nullable = false
 }
 
 variable "traffic_classes" {
