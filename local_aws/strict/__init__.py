@@ -34,6 +34,7 @@ from local_aws.strict import (
     stepfunctions,
     sts,
     topics,
+    trust_policies,
 )
 from local_aws.strict.refusals import Refusals
 
@@ -46,6 +47,7 @@ _BY_SERVICE: Mapping[str, Refusals] = {
     "dynamodb": dynamodb.REFUSALS,
     "ecr": ecr.REFUSALS,
     "events": events.REFUSALS,
+    "iam": trust_policies.REFUSALS,
     "kms": keys.REFUSALS,
     "lambda": functions.REFUSALS,
     "logs": logs.REFUSALS,

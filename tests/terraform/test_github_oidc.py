@@ -270,6 +270,28 @@ ALL = json.dumps(
 )
 
 
+@pytest.mark.parametrize("asked", ["aud", "repository_id", None])
+def test_nobody_trusts_github_without_asking_for_the_subject(github_oidc, asked):
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Federated": github_oidc.outputs["provider_arn"]["value"]},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+    }
+    if asked:
+        key = f"token.actions.githubusercontent.com:{asked}"
+        statement["Condition"] = {"StringEquals": {key: "sts.amazonaws.com"}}
+
+    code = refused(
+        boto3.client("iam").create_role,
+        RoleName="octo-everybody",
+        AssumeRolePolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": [statement]}
+        ),
+    )
+
+    assert code == "MalformedPolicyDocument"
+
+
 def test_a_workload_gets_a_role_within_its_boundary(deployer, boundary):
     iam, name = deployer("iam"), "octo-staging-function"
     wanted = {"RoleName": name, "AssumeRolePolicyDocument": TRUST}
