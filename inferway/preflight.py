@@ -92,6 +92,22 @@ def preflight(  # noqa: PLR0913 - one an option
     topics: Annotated[
         str, typer.Option(help="How the names of alert topics begin.", metavar="PREFIX")
     ] = "inferway",
+    second_region: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REGION",
+            help="The Region that is failed over to: images by the same digest,"
+            " quotas and the rest are looked at there too.",
+        ),
+    ] = None,
+    models: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="BUCKET",
+            help="Model store, given twice with --second-region: whether the second"
+            " one has what is live in the first.",
+        ),
+    ] = None,
     before_registry: Annotated[
         bool,
         typer.Option(
@@ -108,9 +124,10 @@ def preflight(  # noqa: PLR0913 - one an option
     it. It changes nothing, and exits 1 where an apply would fail. What these
     credentials may not see is told with the permission that it takes.
     """
+    from preflight.asked import read_region
     from preflight.aws.clients import make_clients
     from preflight.findings import stops
-    from preflight.questions import look
+    from preflight.look import look, look_again
 
     terminal = terminal_of(context)
     session = _session()
@@ -127,10 +144,15 @@ def preflight(  # noqa: PLR0913 - one an option
         reserved_concurrency=reserved_concurrency,
         repository=repository,
         topics=topics,
+        models=models or [],
         before_registry=before_registry,
     )
+    second = None if second_region is None else read_region(second_region)
     with terminal.step(f"Looking at {asked.region}"):
         findings = look(asked, make_clients(session, asked.region))
+        if second is not None:
+            clients = make_clients(session, second)
+            findings += look_again(asked, clients, second)
     blocked = any(stops(one) for one in findings)
     result = {"blocked": blocked, "findings": [asdict(one) for one in findings]}
     terminal.result(result, lambda console: _show(console, findings))

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from preflight.asked import Asked
     from preflight.plan import Planned
 
+# One a Region.
+_STORES = 2
+
 
 def asked_for(  # noqa: PLR0913 - one an option
     region: str | None,
@@ -26,6 +29,7 @@ def asked_for(  # noqa: PLR0913 - one an option
     reserved_concurrency: int,
     repository: str | None,
     topics: str,
+    models: list[str],
     before_registry: bool,
 ) -> "Asked":
     """Return what the options of the command, and its plan, ask for.
@@ -43,6 +47,11 @@ def asked_for(  # noqa: PLR0913 - one an option
     if not where:
         message = "name the Region: --region, or AWS_REGION"
         raise typer.BadParameter(message)
+    if len(models) not in (0, _STORES):
+        message = (
+            "give --models twice: the store of the first Region, then the second's"
+        )
+        raise typer.BadParameter(message)
     options = asked.Asked(
         region=asked.read_region(where),
         account=None if account is None else asked.read_account(account),
@@ -54,6 +63,8 @@ def asked_for(  # noqa: PLR0913 - one an option
         serverless_concurrency=serverless_concurrency,
         reserved_concurrency=reserved_concurrency,
         topics=topics,
+        models=models[0] if models else None,
+        second_models=models[1] if models else None,
         before_registry=before_registry,
     )
     return options if planned is None else with_plan(options, planned)

@@ -59,6 +59,8 @@ class Asked:
         reserved_concurrency: Of all functions together, beyond what is reserved
             now.
         topics: How the names of the topics begin that tell people something.
+        models: Bucket of the model store; None to leave it out.
+        second_models: Likewise in the Region that is failed over to.
         unread: Of the plan, what has instances that it does not tell.
         before_registry: Whether envs/registry, which makes much of this, is still
             to be applied.
@@ -75,6 +77,8 @@ class Asked:
     serverless_concurrency: int = 0
     reserved_concurrency: int = 0
     topics: str = "inferway"
+    models: str | None = None
+    second_models: str | None = None
     unread: Sequence[str] = ()
     before_registry: bool = False
 

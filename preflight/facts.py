@@ -111,3 +111,19 @@ class Trust:
 
     role: str
     subjects: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """A model that a pointer names.
+
+    Attributes:
+        name: Of the model.
+        version: Of its content.
+        since: When it was promoted, as the pointer says it.
+
+    """
+
+    name: str
+    version: str
+    since: str

@@ -10,7 +10,6 @@ from preflight.aws import account, region
 from preflight.aws.state_bucket import StateBucket
 from preflight.checks import (
     alerts,
-    caller,
     gateway,
     github,
     images,
@@ -18,8 +17,8 @@ from preflight.checks import (
     state_bucket,
 )
 from preflight.checks import region as region_checks
-from preflight.findings import Finding, stops
-from preflight.visit import Question, settle, settle_all
+from preflight.findings import Finding
+from preflight.visit import Question, settle
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -60,33 +59,17 @@ class Clients:
     sns: "SNSClient"
 
 
-def look(asked: Asked, clients: Clients) -> list[Finding]:
-    """Return what is found of all that is asked.
-
-    A Region that is switched off answers nobody: nothing in it is asked then.
-
-    Raises:
-        UnavailableError: There are no credentials, or AWS does not take them.
-
-    """
-    who = account.find_caller(clients.sts)
-    findings = [*caller.judge(asked, who), *settle(_region(asked, clients))]
-    if any(one.check == region_checks.CHECK and stops(one) for one in findings):
-        return findings
-    return findings + settle_all(list(_questions(asked, clients)))
+def of_region(asked: Asked, clients: Clients) -> list[Question]:
+    """Return what there is to ask of a Region, in the order of the answer."""
+    return list(_of_region(asked, clients))
 
 
-def _region(asked: Asked, clients: Clients) -> Question:
-    where = asked.region
-    return Question(
-        check=region_checks.CHECK,
-        ask=lambda: [
-            region_checks.judge_opt_in(where, account.find_opt_in(clients.ec2, where))
-        ],
-    )
+def of_account(asked: Asked, clients: Clients) -> list[Question]:
+    """Return what there is to ask once an account."""
+    return list(_of_account(asked, clients))
 
 
-def _questions(asked: Asked, clients: Clients) -> Iterator[Question]:
+def _of_region(asked: Asked, clients: Clients) -> Iterator[Question]:
     where = asked.region
     yield Question(
         check=region_checks.SERVICES_CHECK,
@@ -96,11 +79,6 @@ def _questions(asked: Asked, clients: Clients) -> Iterator[Question]:
             )
         ],
     )
-    if asked.state_bucket is not None:
-        bucket = StateBucket(clients.s3, asked.state_bucket)
-        yield Question(
-            check=state_bucket.CHECK, ask=lambda: _state_bucket(asked, bucket)
-        )
     for image in asked.images:
         yield Question(
             check=images.check_of(image),
@@ -117,12 +95,44 @@ def _questions(asked: Asked, clients: Clients) -> Iterator[Question]:
         ],
     )
     yield from _quotas(asked, clients)
+    yield Question(
+        check=alerts.CHECK,
+        ask=lambda: alerts.judge_subscriptions(
+            asked.topics, region.find_topics(clients.sns, where, asked.topics)
+        ),
+    )
+
+
+def _of_account(asked: Asked, clients: Clients) -> Iterator[Question]:
+    if asked.state_bucket is not None:
+        bucket = StateBucket(clients.s3, asked.state_bucket)
+        yield Question(
+            check=state_bucket.CHECK, ask=lambda: _state_bucket(asked, bucket)
+        )
     if asked.repository is not None:
         name = asked.repository
         yield Question(
             check=github.CHECK, ask=lambda: _github(asked, clients.iam, name)
         )
-    yield from _alerts(asked, clients)
+    first = clients.first_region
+    yield Question(
+        check=alerts.BILLING_CHECK,
+        ask=lambda: [
+            alerts.judge_billing(
+                first, charges_seen=account.has_charges(clients.cloudwatch)
+            )
+        ],
+    )
+    if asked.region != first:
+        # Alarms on charges are where the charges are published.
+        yield Question(
+            check=alerts.BILLING_TOPICS_CHECK,
+            ask=lambda: alerts.judge_subscriptions(
+                asked.topics,
+                region.find_topics(clients.first_sns, first, asked.topics),
+                check=alerts.BILLING_TOPICS_CHECK,
+            ),
+        )
 
 
 def _state_bucket(asked: Asked, bucket: StateBucket) -> Iterator[Finding]:
@@ -188,25 +198,3 @@ def _github(asked: Asked, iam: "IAMClient", repository: str) -> Iterator[Finding
         yield from github.judge_roles(
             repository, account.find_trusts(iam, provider.arn)
         )
-
-
-def _alerts(asked: Asked, clients: Clients) -> Iterator[Question]:
-    def subscriptions() -> Iterator[Finding]:
-        topics = region.find_topics(clients.sns, asked.region, asked.topics)
-        if asked.region != clients.first_region:
-            # Alarms on charges are where the charges are published.
-            topics += region.find_topics(
-                clients.first_sns, clients.first_region, asked.topics
-            )
-        return alerts.judge_subscriptions(asked.topics, topics)
-
-    yield Question(
-        check=alerts.BILLING_CHECK,
-        ask=lambda: [
-            alerts.judge_billing(
-                clients.first_region,
-                charges_seen=account.has_charges(clients.cloudwatch),
-            )
-        ],
-    )
-    yield Question(check=alerts.CHECK, ask=subscriptions)

@@ -7,6 +7,7 @@ from preflight.findings import Finding, good, warning
 
 BILLING_CHECK = "billing alerts"
 CHECK = "subscriptions"
+BILLING_TOPICS_CHECK = "billing subscriptions"
 
 
 def judge_billing(region: str, *, charges_seen: bool) -> Finding:
@@ -36,17 +37,20 @@ def judge_billing(region: str, *, charges_seen: bool) -> Finding:
     )
 
 
-def judge_subscriptions(prefix: str, topics: Sequence[Topic]) -> Iterator[Finding]:
+def judge_subscriptions(
+    prefix: str, topics: Sequence[Topic], check: str = CHECK
+) -> Iterator[Finding]:
     """Yield whether each topic tells somebody.
 
     Args:
         prefix: How their names begin.
         topics: All that begin so.
+        check: Its name.
 
     """
     if not topics:
         yield good(
-            CHECK,
+            check,
             f"No topic is called {prefix}... yet. After the apply, look again: e-mail"
             " is sent to nobody who has not confirmed.",
         )
@@ -54,7 +58,7 @@ def judge_subscriptions(prefix: str, topics: Sequence[Topic]) -> Iterator[Findin
         name = f"{topic.name} in {topic.region}"
         if topic.pending:
             yield warning(
-                CHECK,
+                check,
                 f"{name} waits for {', '.join(sorted(topic.pending))} to confirm:"
                 f" {topic.confirmed} of its subscribers would hear an alarm.",
                 "Each of them opens the link in AWS's message. It expires: `terraform"
@@ -62,11 +66,11 @@ def judge_subscriptions(prefix: str, topics: Sequence[Topic]) -> Iterator[Findin
             )
         elif not topic.confirmed:
             yield warning(
-                CHECK,
+                check,
                 f"{name} has no subscriber: what rings there is heard by nobody.",
                 "Name somebody in the environment's alert_emails.",
             )
         else:
             yield good(
-                CHECK, f"{name} has {topic.confirmed} subscriber(s), all confirmed."
+                check, f"{name} has {topic.confirmed} subscriber(s), all confirmed."
             )

@@ -27,6 +27,7 @@ def test_what_the_demo_applied_could_be_applied(deployment: Deployment, tmp_path
     assert {check for check, one in found.items() if one["status"] != "ok"} <= {
         # Nobody has switched them on, and nobody has opened AWS's message.
         "billing alerts",
+        "billing subscriptions",
         "subscriptions",
     }
     assert {

@@ -64,16 +64,17 @@ def test_what_is_named_is_looked_at(inferway, here):
         ("caller", "ok"),
         ("region", "ok"),
         ("services", "ok"),
-        ("state bucket", "blocked"),
         ("image none", "blocked"),
         ("api gateway role", "blocked"),
         ("quota", "ok"),
         ("quota", "ok"),
         ("quota", "blocked"),
         ("lambda concurrency", "ok"),
+        ("subscriptions", "ok"),
+        ("state bucket", "blocked"),
         ("github", "blocked"),
         ("billing alerts", "warning"),
-        ("subscriptions", "ok"),
+        ("billing subscriptions", "ok"),
     ]
 
 
@@ -128,6 +129,37 @@ def test_a_plan_says_what_to_look_at(inferway, here, tmp_path, monkeypatch):
     assert again.document == shown.document
     none = inferway("preflight", "--plan", tmp_path / "none.json")
     assert (none.code, none.out) == (1, "")
+
+
+def test_a_second_region_is_looked_at_too(inferway, here):
+    registry = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+    shown = inferway(
+        *("preflight", "--image", f"{registry}/none@sha256:{'1' * 64}"),
+        *("--instances", "ml.m5.large=5", "--second-region", "eu-central-1"),
+        *("--models", "preflight-none-1", "--models", "preflight-none-2", "--json"),
+    )
+
+    second = {
+        check.removeprefix("eu-central-1 "): one
+        for check, one in found(shown).items()
+        if check.startswith("eu-central-1 ")
+    }
+    assert {check: one["status"] for check, one in second.items()} == {
+        "region": "ok",
+        "services": "ok",
+        "image none": "blocked",
+        "api gateway role": "blocked",
+        "quota": "blocked",
+        "lambda concurrency": "ok",
+        "subscriptions": "ok",
+        "second model store": "could-not-look",
+    }
+    assert "is not in eu-central-1" in second["image none"]["found"]
+    assert "--region eu-central-1" in second["quota"]["mend"]
+
+
+def test_model_stores_are_two(inferway, here):
+    assert inferway("preflight", "--models", "one").code == 2
 
 
 def test_a_region_that_there_is_not(inferway, here):
