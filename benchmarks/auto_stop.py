@@ -2,7 +2,7 @@
 
 Calls are counted where botocore would send them; each takes 20 ms there, as on AWS.
 A tenth of the endpoints is idle; in the last row all of them are. Memory is that of
-the whole process. A dry run: a stop itself takes about eight calls more.
+the whole process. A dry run: a stop itself takes about a dozen calls more.
 """
 
 import io

@@ -61,7 +61,7 @@ class Account:
         path = f"/{PREFIX}tests/stopped"
         self.stopped = SsmStoppedEndpoints(served.client("ssm"), path)
 
-    def endpoint(self, *variants, tags=None, **config):
+    def endpoint(self, *variants, tags=None, deployment=None, **config):
         """Make an endpoint in service; gives its name."""
         name = f"{PREFIX}{next(_numbers)}"
         self.sagemaker.create_model(
@@ -78,7 +78,7 @@ class Account:
             ],
             **config,
         )
-        return self.serve(name, tags)
+        return self.serve(name, tags, deployment)
 
     def sleeper(self, least=0):
         """Make an endpoint of an inference component with two copies."""
@@ -126,11 +126,12 @@ class Account:
                 return
         raise AssertionError(found)
 
-    def serve(self, name, tags):
+    def serve(self, name, tags, deployment=None):
         self.sagemaker.create_endpoint(
             EndpointName=name,
             EndpointConfigName=name,
             Tags=[{"Key": k, "Value": v} for k, v in (tags or {}).items()],
+            **({"DeploymentConfig": deployment} if deployment else {}),
         )
         waiter = self.sagemaker.get_waiter("endpoint_in_service")
         waiter.wait(EndpointName=name, WaiterConfig={"Delay": 1})

@@ -23,6 +23,15 @@ WARM = {
 COLD = {"ServerlessConfig": {"MemorySizeInMB": 1024, "MaxConcurrency": 4}}
 ASYNC = {"AsyncInferenceConfig": {"OutputConfig": {"S3OutputPath": "s3://bucket/out"}}}
 
+DEPLOYMENT = {
+    "BlueGreenUpdatePolicy": {
+        "TrafficRoutingConfiguration": {
+            "Type": "ALL_AT_ONCE",
+            "WaitIntervalInSeconds": 60,
+        }
+    }
+}
+
 
 def gone(account, name):
     try:
@@ -33,7 +42,7 @@ def gone(account, name):
 
 
 def test_an_endpoint_is_deleted_and_can_be_put_back_as_it_was(account):
-    name = account.endpoint(tags={"Team": "x"})
+    name = account.endpoint(tags={"Team": "x"}, deployment=DEPLOYMENT)
     target = account.scale(f"endpoint/{name}/variant/v0", INSTANCES)
     account.scaling.put_scaling_policy(
         **target,
@@ -63,6 +72,7 @@ def test_an_endpoint_is_deleted_and_can_be_put_back_as_it_was(account):
     record = account.stopped.get(name)
     assert (record.action, record.done, record.config) == (Action.DELETE, True, name)
     assert record.tags == {"Team": "x"}
+    assert record.deployment == DEPLOYMENT
     [recorded] = record.targets
     assert [each["PolicyName"] for each in recorded.policies] == ["load"]
     # A second run has nothing to do.

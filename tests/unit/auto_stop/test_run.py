@@ -316,6 +316,20 @@ def test_reducing_without_a_target_sets_the_counts(world):
     assert not world.records
 
 
+def test_counts_of_a_protected_endpoint_take_a_person(world):
+    kept = world.add("a", variants={"main": Variant(name="main", instances=3)})
+    world.decide(mode=Mode.REDUCE)
+    kept.tags["ProtectedFromAutoStop"] = "true"
+    world.move(2)
+
+    decision = world.decide(mode=Mode.REDUCE)["a"]
+
+    assert (decision.reason, decision.outcome) == (Reason.PROTECTED, None)
+    assert "inferway start a" in decision.why
+    assert kept.variants["main"].instances == 1
+    assert world.record("a") is not None
+
+
 def test_serverless_costs_nothing_but_for_provisioned_concurrency(world):
     plain = Variant(name="main", serverless=True)
     warm = Variant(name="main", serverless=True, provisioned=4)
@@ -535,6 +549,19 @@ def test_one_that_is_being_started_is_left_alone(world):
     world.move(2)
     assert world.decide()["a"].outcome is Outcome.DELETED
     assert list(world.record("a").targets) == [target]
+
+
+def test_one_that_came_back_in_another_way_has_a_new_record(world):
+    world.add("a")
+    world.scale("endpoint/a/variant/main", INSTANCES, 1, 4)
+    world.run()
+    world.move(3)
+    world.add("a", age=2)
+    target = world.scale("endpoint/a/variant/main", INSTANCES, 2, 8, plain=True)
+
+    assert world.decide()["a"].outcome is Outcome.DELETED
+    assert list(world.record("a").targets) == [target]
+    assert world.record("a").at == world.now.isoformat()
 
 
 def test_what_was_reduced_may_be_deleted_later_with_its_first_bounds(world):

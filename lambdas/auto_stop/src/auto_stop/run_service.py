@@ -147,7 +147,8 @@ class RunService:
     def _give_back(
         self, decision: Decision, created: datetime, record: StoppedEndpoint
     ) -> Decision:
-        outcome = self._stopper.give_back(record, created)
+        protected = decision.reason is Reason.PROTECTED
+        outcome = self._stopper.give_back(record, created, protected=protected)
         if outcome is None:
             why = f"it is on record as stopped: inferway start {record.endpoint}"
             return replace(decision, reason=decision.reason or Reason.FAILED, why=why)

@@ -96,22 +96,29 @@ class Stopper:
         self.stopped.replace(replace(record, done=True))
         return Outcome.SETTLED
 
-    def give_back(self, record: StoppedEndpoint, created: datetime) -> Outcome | None:
+    def give_back(
+        self, record: StoppedEndpoint, created: datetime, *, protected: bool
+    ) -> Outcome | None:
         """Undo a stop of an endpoint that is used, or not to be touched, after all.
 
-        None for one that was created since: nothing of it was taken away. Its record
-        is for a person to see to, who may be starting it just now.
+        None for what takes a person, who has `inferway start`: an endpoint that was
+        created since, maybe by one who is starting it just now; components that are
+        gone; counts of a protected endpoint, which the function may not update.
         """
         if is_recreated(record, created):
             return None
         if record.action is Action.DELETE:
             if record.components:
-                # Those that are gone take a person: `inferway start`.
                 return None
             for target in record.targets:
                 self.targets.restore(target)
         else:
-            self._raise_again(record)
+            counts = self._lowered_counts(record)
+            if counts and protected:
+                return None
+            self._raise_bounds(record)
+            if counts:
+                self.fleet.set_counts(record.endpoint, counts)
         self.stopped.delete(record.endpoint)
         return Outcome.GIVEN_BACK
 
@@ -170,13 +177,16 @@ class Stopper:
         self.fleet.delete_endpoint(facts.endpoint.name)
         return Outcome.DELETED
 
-    def _raise_again(self, record: StoppedEndpoint) -> None:
+    def _raise_bounds(self, record: StoppedEndpoint) -> None:
         bounds = {each.key: each for each in self._bounds(record)}
         for target in record.targets:
             now = bounds.get(target.key)
             if now is not None:
                 low, high = max(now.min, target.min), max(now.max, target.max)
                 self.targets.bound(now, low=low, high=high)
+
+    def _lowered_counts(self, record: StoppedEndpoint) -> dict[str, tuple[int, bool]]:
+        """Return what variants had that no target scales, where they have less now."""
         name = record.endpoint
         details = self.fleet.details([name])[name]
         if isinstance(details, Unreadable):
@@ -185,18 +195,17 @@ class Stopper:
         current = {each.name: each for each in details.variants}
         counts = {}
         for was in record.variants:
-            now_is = current.get(was.name)
+            now = current.get(was.name)
             # Managed scaling has its own mind.
-            if now_is is None or now_is.managed_min is not None:
+            if now is None or now.managed_min is not None:
                 continue
-            has = now_is.provisioned if now_is.serverless else now_is.instances
+            has = now.provisioned if now.serverless else now.instances
             if (
                 was.desired > has
                 and f"endpoint/{name}/variant/{was.name}" not in scaled
             ):
-                counts[was.name] = (was.desired, now_is.serverless)
-        if counts:
-            self.fleet.set_counts(name, counts)
+                counts[was.name] = (was.desired, now.serverless)
+        return counts
 
     def _bounds(self, record: StoppedEndpoint) -> Sequence[Target]:
         return self.targets.bounds([each.resource_id for each in record.targets])
