@@ -30,7 +30,9 @@ data "aws_region" "of_alarm" {
 locals {
   account_id = data.aws_caller_identity.current.account_id
   partition  = data.aws_partition.current.partition
-  region     = data.aws_region.current.id
+
+  # Known in every plan; the provider is held to it.
+  region = var.standby.region
 
   # Known before the things are, which need policies that name them.
   arn_of = {
