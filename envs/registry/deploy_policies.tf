@@ -79,7 +79,7 @@ data "aws_iam_policy_document" "read" {
 }
 
 # Keys of clients are in a state: each role reads those that it plans with.
-data "aws_iam_policy_document" "state" {
+data "aws_iam_policy_document" "read_state" {
   for_each = local.workloads
 
   statement {

@@ -37,8 +37,8 @@ module "github_oidc" {
 
         policies = {
           read             = data.aws_iam_policy_document.read.json
-          state-production = data.aws_iam_policy_document.state["production"].json
-          state-staging    = data.aws_iam_policy_document.state["staging"].json
+          state-production = data.aws_iam_policy_document.read_state["production"].json
+          state-staging    = data.aws_iam_policy_document.read_state["staging"].json
         }
       }
 
@@ -58,7 +58,7 @@ module "github_oidc" {
         policies = {
           propose = data.aws_iam_policy_document.propose.json
           read    = data.aws_iam_policy_document.read.json
-          state   = data.aws_iam_policy_document.state["production"].json
+          state   = data.aws_iam_policy_document.read_state["production"].json
         }
       }
     },
