@@ -101,6 +101,8 @@ def test_nothing_is_pushed_into_a_region_that_is_cut_off(world, replicated):
     world.region(AWAY, "failing")
     digest = push(world, "# meanwhile")
     world.advance(7200)
+    waiting = world.control("replication")["waiting"]
     world.region(AWAY, "up")
 
+    assert [w["service"] for w in waiting] == ["ecr"]
     assert digest in tags(world, replicated)
