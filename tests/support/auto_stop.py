@@ -64,6 +64,7 @@ class Kept:
         status: SageMaker's.
         requests: When there was one, and how many.
         leaving: Components that are being deleted.
+        update: How often its configuration was replaced.
 
     """
 
@@ -79,6 +80,11 @@ class Kept:
     status: str = "InService"
     requests: list[tuple[datetime, float]] = field(default_factory=list)
     leaving: set[str] = field(default_factory=set)
+    update: int = 0
+
+    @property
+    def config(self) -> str:
+        return f"{self.name}-config" + (f"-{self.update}" if self.update else "")
 
     @property
     def arn(self) -> str:
@@ -306,7 +312,7 @@ class MemoryFleet:
         return Details(
             status=kept.status,
             modified=kept.modified,
-            config=f"{name}-config",
+            config=kept.config,
             asynchronous=kept.asynchronous,
             variants=list(kept.variants.values()),
         )
@@ -315,7 +321,7 @@ class MemoryFleet:
         return {name: self._tried("configs", name, self._config) for name in names}
 
     def _config(self, name: str) -> Mapping[str, ConfigVariant]:
-        kept = self._world.endpoints[name.removesuffix("-config")]
+        kept = self._world.endpoints[name.partition("-config")[0]]
         return {
             variant.name: ConfigVariant(
                 instance_type=None if variant.serverless else "ml.m5.large",

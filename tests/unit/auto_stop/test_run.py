@@ -368,6 +368,15 @@ def test_what_can_sleep_is_put_to_sleep(world, mode):
     assert {each.reason for each in decisions.values()} == {Reason.COSTS_NOTHING}
 
 
+@pytest.mark.parametrize("low", [None, 1])
+def test_asynchronous_ones_that_never_sleep_are_deleted(world, low):
+    world.add("async", asynchronous=True)
+    if low is not None:
+        world.scale("endpoint/async/variant/main", INSTANCES, low, 4)
+
+    assert world.decide()["async"].outcome is Outcome.DELETED
+
+
 def test_components_that_cannot_sleep_go_before_their_endpoint(world):
     sleeper(world, "c", target=False)
     sleeper(world, "m", managed_min=1)
@@ -506,9 +515,57 @@ def test_two_runs_at_once_do_one_stop(mode, after):
         assert world.endpoints["a"].status == calm.endpoints["a"].status
 
 
-@pytest.mark.parametrize("why", ["busy", "protected", "reduce"])
-def test_a_stop_that_is_no_longer_right_is_undone(world, why):
+@pytest.mark.parametrize("after", [False, True])
+def test_two_runs_at_once_take_a_reduced_endpoint_over_once(after):
+    def reduced():
+        world = build("instances")
+        for _ in range(2):
+            world.run(replace(SETTINGS, mode=Mode.REDUCE))
+            world.move(2)
+        assert world.record("a").done
+        return world
+
+    calm = reduced()
+    calls = count_calls(calm)
+    for at in range(calls):
+        world = reduced()
+        world.fuse.set(at, world.run, after=after)
+        world.run()
+
+        assert world.endpoints["a"].status == "Deleting"
+        # Whoever came second found targets that the first had removed.
+        assert world.records == calm.records
+
+
+def test_what_is_new_since_a_stop_began_is_on_record_before_it_goes(world):
+    world.add("a")
+    world.failing.add("delete_endpoint")
+    world.run()
+    world.failing.clear()
+    target = world.scale("endpoint/a/variant/main", INSTANCES, 1, 4)
+    world.move(2)
+
+    assert world.decide()["a"].outcome is Outcome.DELETED
+    assert list(world.record("a").targets) == [target]
+
+
+def test_a_configuration_that_is_new_since_a_stop_began_is_on_record(world):
     kept = world.add("a")
+    world.scale("endpoint/a/variant/main", INSTANCES, 1, 4)
+    world.failing.add("delete_endpoint")
+    world.run()
+    world.failing.clear()
+    kept.update += 1
+    world.move(2)
+
+    assert world.decide()["a"].outcome is Outcome.DELETED
+    assert world.record("a").config == "a-config-1"
+
+
+@pytest.mark.parametrize("instances", [1, 3])
+@pytest.mark.parametrize("why", ["busy", "protected", "reduce"])
+def test_a_stop_that_is_no_longer_right_is_undone(world, why, instances):
+    kept = world.add("a", variants={"main": Variant(name="main", instances=instances)})
     target = world.scale("endpoint/a/variant/main", INSTANCES, 1, 4)
     world.failing.add("delete_endpoint")
     assert world.decide()["a"].reason is Reason.FAILED
@@ -525,6 +582,19 @@ def test_a_stop_that_is_no_longer_right_is_undone(world, why):
     assert world.targets == {target.key: target}
     assert not world.records
     assert kept.status == "InService"
+
+
+def test_components_that_are_gone_take_a_person(world):
+    kept = sleeper(world, "c", target=False)
+    world.run()
+    kept.requests.append((world.now, 1.0))
+    world.move(0.5)
+
+    decision = world.decide()["c"]
+
+    assert (decision.reason, decision.outcome) == (Reason.BUSY, None)
+    assert "inferway start c" in decision.why
+    assert [each.name for each in world.record("c").components] == ["c-c"]
 
 
 def test_one_that_is_being_started_is_left_alone(world):
