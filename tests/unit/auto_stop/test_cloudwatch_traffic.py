@@ -71,6 +71,15 @@ def test_five_hundred_a_call(asked):
     assert set(found.values()) == {1.0}
 
 
+def test_a_long_window_has_long_periods(asked):
+    traffic, calls = asked(lambda *_: {"MetricDataResults": [value(0, 1.0)]})
+
+    traffic.measure([series(0)], NOW - 13 * HOUR, NOW)
+
+    assert calls[0]["MetricDataQueries"][0]["MetricStat"]["Period"] == 3600
+    assert calls[0]["StartTime"] == datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
+
+
 def test_pages_go_together(asked):
     def answer(_name, call, _params):
         if call == 1:

@@ -17,6 +17,9 @@ _NAMESPACE = "AWS/SageMaker"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
 _QUERIES = 500
 _PERIOD = timedelta(minutes=5)
+# A week of five minutes is more than a call may give: 100,800 values.
+_LONG_PERIOD = timedelta(hours=1)
+_LONG_WINDOW = timedelta(hours=12)
 # All that ListMetrics can be asked for.
 _RECENT_MINUTES = 180
 _VARIANT = {"EndpointName", "VariantName"}
@@ -59,21 +62,26 @@ class CloudWatchTraffic:
     ) -> dict[Series, float | Unreadable]:
         """Return the sum, or the largest, of each in a window.
 
-        The window begins up to five minutes early, where a period does. What CloudWatch
-        has no data of had none: 0.
+        The window begins where a period does: up to five minutes early, a long one up
+        to an hour. What CloudWatch has no data of had none: 0.
         """
         found: dict[Series, float | Unreadable] = {}
-        begin = _floor(since)
+        period = _PERIOD if until - since <= _LONG_WINDOW else _LONG_PERIOD
+        begin = _floor(since, period)
         for start in range(0, len(series), _QUERIES):
             some = series[start : start + _QUERIES]
             try:
-                found |= self._measure(some, begin, until)
+                found |= self._measure(some, begin, until, period)
             except UnavailableError as error:
                 found |= dict.fromkeys(some, Unreadable(str(error)))
         return found
 
     def _measure(
-        self, some: Sequence[Series], begin: datetime, until: datetime
+        self,
+        some: Sequence[Series],
+        begin: datetime,
+        until: datetime,
+        period: timedelta,
     ) -> dict[Series, float | Unreadable]:
         values: list[list[float]] = [[] for _ in some]
         complete = [False] * len(some)
@@ -81,7 +89,9 @@ class CloudWatchTraffic:
         with reaching(_SERVICE):
             pages = self._client.get_paginator("get_metric_data")
             for page in pages.paginate(
-                MetricDataQueries=[_query(i, each) for i, each in enumerate(some)],
+                MetricDataQueries=[
+                    _query(i, each, period) for i, each in enumerate(some)
+                ],
                 StartTime=begin,
                 EndTime=until,
                 ScanBy="TimestampDescending",
@@ -107,7 +117,7 @@ def _answer(series: Series, values: Sequence[float]) -> float:
     return sum(values) if series.statistic == "Sum" else max(values, default=0.0)
 
 
-def _query(index: int, series: Series) -> Any:  # noqa: ANN401 - as the client takes it
+def _query(index: int, series: Series, period: timedelta) -> Any:  # noqa: ANN401 - as the client takes it
     return {
         "Id": f"q{index}",
         "MetricStat": {
@@ -118,12 +128,12 @@ def _query(index: int, series: Series) -> Any:  # noqa: ANN401 - as the client t
                     {"Name": name, "Value": value} for name, value in series.dimensions
                 ],
             },
-            "Period": round(_PERIOD.total_seconds()),
+            "Period": round(period.total_seconds()),
             "Stat": series.statistic,
         },
     }
 
 
-def _floor(moment: datetime) -> datetime:
+def _floor(moment: datetime, period: timedelta) -> datetime:
     seconds = moment.timestamp()
-    return datetime.fromtimestamp(seconds - seconds % _PERIOD.total_seconds(), UTC)
+    return datetime.fromtimestamp(seconds - seconds % period.total_seconds(), UTC)
