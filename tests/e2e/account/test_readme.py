@@ -71,6 +71,7 @@ def test_the_order_on_a_real_account(checkout: Path, env: dict[str, str]):
     [endpoint] = section("SageMaker endpoints")
     key = environment[environment.index("key_id=") : environment.index("curl ")]
     [inference, config] = section("The API")
+    bill = "\n".join(section("The bill"))
 
     by_function = run_script(checkout, environment, env)
 
@@ -83,4 +84,6 @@ def test_the_order_on_a_real_account(checkout: Path, env: dict[str, str]):
         answer = json.loads(run_script(checkout, key + inference, env))
         assert answer["predictions"] == ["alt.atheism"]
     assert "operator#standard" in run_script(checkout, config, env)
+    assert run_script(checkout, bill, env)
+    assert "<html" in (checkout / ".local/advice.html").read_text()
     assert run_script(checkout, DESTROY, env) == ""
