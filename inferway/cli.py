@@ -13,6 +13,7 @@ from inferway import (
     predict,
     preflight,
     smoke,
+    start,
     store,
     train,
 )
@@ -45,6 +46,8 @@ for command in (
     infer.infer,
     preflight.preflight,
     smoke.smoke,
+    start.start,
+    start.stopped,
     advise.advise,
     estimate.estimate,
 ):
