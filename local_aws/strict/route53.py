@@ -36,6 +36,10 @@ def _config(call: Call) -> None:
     if kind in _CALCULATED:
         if kind == "CLOUDWATCH_METRIC":
             _alarm(call, config)
+        elif config.get("HealthThreshold") is None:
+            # Terraform leaves out a 0; what AWS makes of that, it does not say.
+            text = "a calculated health check without a threshold"
+            raise NotImplementedError(text)
         return
     if not (config.get("FullyQualifiedDomainName") or config.get("IPAddress")):
         text = "Invalid parameter : You must specify an IP address or a domain name."

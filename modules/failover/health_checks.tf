@@ -33,8 +33,11 @@ resource "aws_route53_health_check" "endpoint" {
 resource "aws_route53_health_check" "switch" {
   type = "CALCULATED"
 
-  # 0 of its children: always healthy, until somebody inverts it.
-  child_health_threshold = 0
+  # A disabled check is always healthy, until somebody inverts it. A threshold of 0
+  # would say the same to Route 53, and the provider does not send it.
+  disabled = true
+
+  child_health_threshold = 1
   child_healthchecks     = [aws_route53_health_check.endpoint["home"].id]
 
   tags = {

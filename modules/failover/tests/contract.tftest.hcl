@@ -84,7 +84,7 @@ run "accepts_the_smallest_input" {
   }
 
   assert {
-    condition     = aws_route53_health_check.switch.child_health_threshold == 0 && aws_route53_health_check.home.child_health_threshold == 2
+    condition     = aws_route53_health_check.switch.disabled && aws_route53_health_check.home.child_health_threshold == 2
     error_message = "The switch is healthy by itself; the home Region needs both."
   }
 

@@ -11,8 +11,7 @@ _SERVICE = "Route 53"
 class Route53Checks:
     """Two checks: of the endpoint, and the switch that people have.
 
-    The switch is a calculated check that is healthy whatever its child says, until
-    somebody inverts it.
+    The switch is a disabled check, which is healthy until somebody inverts it.
     """
 
     def __init__(self, client: Any, *, endpoint: str, switch: str) -> None:  # noqa: ANN401 - no stubs of Route 53

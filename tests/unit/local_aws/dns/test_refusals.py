@@ -53,6 +53,11 @@ def test_the_threshold_of_a_check_that_is_there(world):
         )
 
 
+def test_a_calculated_check_says_how_many_must_be_well(world):
+    with pytest.raises(ClientError, match="without a threshold"):
+        world.calculated(world.check(), threshold=None)
+
+
 def test_the_status_of_a_calculated_check_is_not_asked_for(world):
     check = world.calculated(world.check(), threshold=1)
 
