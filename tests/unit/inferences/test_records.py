@@ -180,6 +180,17 @@ def test_the_most_overdue_comes_first(records):
     assert [overdue.attend_by for overdue in found] == [10, 20, 30]
 
 
+def test_a_query_goes_on_behind_what_it_came_to_whatever_became_of_it(records):
+    for number, attend_by in enumerate((30, 10, 20)):
+        records.create(a_record(number), attend_by=attend_by)
+    first = next(records.unattended(10**10, "0"))
+    records.attend(first.id, attend_by=25)
+
+    found = list(records.unattended(10**10, "0", after=first))
+
+    assert [overdue.attend_by for overdue in found] == [20, 25, 30]
+
+
 def test_what_is_not_due_is_left_alone(records):
     for number, attend_by in enumerate((59, 60, 61)):
         records.create(a_record(number), attend_by=attend_by)
