@@ -103,6 +103,7 @@ def main(words: Sequence[str]) -> int:
         session=boto3.Session(),
         dist=ROOT / "dist",
         seconds=given.seconds,
+        predict_url=os.environ.get("PREDICT_URL"),
     )
     try:
         terraform.init()

@@ -14,6 +14,7 @@ from prediction.predictions import same
 
 # API Gateway's own limit, and a little for the way.
 _MOST_SECONDS = 35.0
+_SHOWN_BYTES = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +63,16 @@ class Asking:
                 timeout=_MOST_SECONDS,
                 retries=False,
             )
-            right = answer.status == HTTPStatus.OK and self._right(answer.json())
-        except (urllib3.exceptions.HTTPError, ValueError):
-            right = False
-        return Answered(milliseconds=(time.monotonic() - since) * 1000, right=right)
+            wrong = self._wrong(answer)
+        except (urllib3.exceptions.HTTPError, ValueError) as error:
+            wrong = str(error)
+        milliseconds = (time.monotonic() - since) * 1000
+        return Answered(milliseconds=milliseconds, wrong=wrong)
+
+    def _wrong(self, answer: urllib3.BaseHTTPResponse) -> str:
+        if answer.status != HTTPStatus.OK:
+            return f"{answer.status} {answer.data[:_SHOWN_BYTES]!r}"
+        return "" if self._right(answer.json()) else "other predictions"
 
     def _right(self, predictions: object) -> bool:
         wanted: Sequence[Any] = self.golden.predictions

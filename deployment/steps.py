@@ -36,6 +36,7 @@ class Steps:
         session: Makes clients, in the environment's Region.
         dist: Folder for what steps write.
         seconds: How long requests are sent when traffic is measured.
+        predict_url: Another address of the API than its own, such as a domain's.
 
     """
 
@@ -43,6 +44,7 @@ class Steps:
     session: "boto3.Session"
     dist: Path
     seconds: float = 60.0
+    predict_url: str | None = None
 
     @property
     def plan_file(self) -> Path:
@@ -135,13 +137,16 @@ class Steps:
             apiKey=outputs["api_key_ids"][CLIENT], includeValue=True
         )
         asking = Asking(
-            url=outputs["predict_url"],
+            url=self.predict_url or outputs["predict_url"],
             key=key["value"],
             golden=model.golden,
             exact=model.exact,
         )
         asking.warm_up()
-        return measured(asking.for_seconds(self.seconds, least=_LEAST_REQUESTS))
+        answers = asking.for_seconds(self.seconds, least=_LEAST_REQUESTS)
+        for reason in sorted({answer.wrong for answer in answers if answer.wrong}):
+            say(f"POST {asking.url}: {reason}")
+        return measured(answers)
 
     def _run(self, command: list[str], given: str | None = None) -> None:
         program = Path(sys.executable).with_name(command[0])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 # A release may be a little slower or fail once in a while where the one before it
 # did, and no more.
 MORE_FAILURES = 0.01
+# Whatever was before, with this many failures it is not served.
+MOST_FAILURES = 0.05
 TIMES_SLOWER = 2.0
 # Below this nobody notices, and p99 of a few requests is one request.
 SLOWER_MS = 250.0
@@ -20,12 +22,13 @@ class Answered:
 
     Attributes:
         milliseconds: From the first byte sent to the last one read.
-        right: 200, with the predictions that the model was packaged with.
+        wrong: Why it was not answered right; "" for 200 with the predictions that
+            the model was packaged with.
 
     """
 
     milliseconds: float
-    right: bool
+    wrong: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +57,14 @@ def measured(answers: Sequence[Answered]) -> Traffic:
     ends = sorted(answer.milliseconds for answer in answers)
     return Traffic(
         requests=len(ends),
-        failures=sum(not answer.right for answer in answers),
+        failures=sum(bool(answer.wrong) for answer in answers),
         p99_ms=ends[math.ceil(_NEAR_ALL * len(ends)) - 1],
     )
 
 
 def worse(now: Traffic, before: Traffic | None) -> list[str]:
     """Return in which ways it is worse than before; without a before, than good."""
-    allowed = (before.failed if before else 0.0) + (MORE_FAILURES if before else 0.0)
+    allowed = min(before.failed + MORE_FAILURES, MOST_FAILURES) if before else 0.0
     found = []
     if now.failed > allowed:
         found.append(
