@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from costs.errors import CostError
+from costs.plan_regions import Regions, providers
 from model_store.errors import FormatError
 from model_store.fields import field, parse_json
 
 _HINT = "give what `terraform show -json PLAN` prints"
 _ROOT = "(root)"
-_ARN_PARTS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +55,7 @@ class Plan:
 def read_plan(data: bytes, where: str, region: str | None) -> Plan:
     """Read what `terraform show -json` printed of a plan.
 
-    A resource's Region is that of its ARN, or of the data source aws_region in its
-    module or the nearest one around it; else the plan's only one, or `region`.
+    Where a resource is, `Regions` tells.
 
     Args:
         data: JSON.
@@ -76,65 +75,27 @@ def read_plan(data: bytes, where: str, region: str | None) -> Plan:
     except FormatError as error:
         raise CostError(str(error)) from error
     before = (document.get("prior_state") or {}).get("values") or {}
-    known = {
+    roots = [_root(planned), _root(before)]
+    told = {
         module: str(values.get("region") or values.get("name") or values.get("id"))
-        for root in (planned, before)
-        for module, one, values in _walk(root.get("root_module") or {})
+        for root in roots
+        for module, one, values in _walk(root)
         if one["mode"] == "data" and one["type"] == "aws_region"
     }
-    regions = _Regions(known, region, where)
+    configuration = _root(document.get("configuration") or {})
+    regions = Regions(told, providers(configuration), region, where)
     return Plan(
-        planned=tuple(_resources(planned, regions)),
-        before=tuple(_resources(before, regions)),
+        planned=tuple(_resources(roots[0], regions)),
+        before=tuple(_resources(roots[1], regions)),
     )
 
 
-class _Regions:
-    """Tells in which Region a resource is."""
-
-    def __init__(
-        self, known: Mapping[str, str], region: str | None, where: str
-    ) -> None:
-        self._known = known
-        only = set(known.values())
-        self._default = region or (next(iter(only)) if len(only) == 1 else None)
-        self._where = where
-
-    def of(self, module: str, address: str, values: Mapping[str, Any]) -> str:
-        """Return it.
-
-        Raises:
-            CostError: Nothing tells it.
-
-        """
-        found = _region_of_arn(values.get("arn")) or values.get("region")
-        while found is None:
-            found = self._known.get(module)
-            if found is None and not module:
-                break
-            module = _around(module)
-        found = found or self._default
-        if not isinstance(found, str) or not found:
-            message = (
-                f"{self._where} does not tell the Region of {address}: name it by"
-                " --region"
-            )
-            raise CostError(message)
-        return found
+def _root(source: Mapping[str, Any]) -> Mapping[str, Any]:
+    return source.get("root_module") or {}
 
 
-def _around(module: str) -> str:
-    """Return the address of the module that a module is in."""
-    return module.rpartition("module.")[0].rstrip(".")
-
-
-def _region_of_arn(arn: object) -> str | None:
-    parts = arn.split(":", _ARN_PARTS - 1) if isinstance(arn, str) else []
-    return parts[3] or None if len(parts) == _ARN_PARTS else None
-
-
-def _resources(root: Mapping[str, Any], regions: _Regions) -> Iterator[Resource]:
-    for module, one, values in _walk(root.get("root_module") or {}):
+def _resources(root: Mapping[str, Any], regions: Regions) -> Iterator[Resource]:
+    for module, one, values in _walk(root):
         if one["mode"] == "managed":
             yield Resource(
                 address=one["address"],

@@ -26,6 +26,7 @@ Rule = Callable[[Resource, Context], Charge]
 
 _MINUTES_AN_HOUR = 60
 _EACH_MINUTES = re.compile(r"cron\((?:\d+|\*)/(\d+) \* \* \* \? \*\)")
+_EACH_HOUR = re.compile(r"cron\(\d+ \* \* \* \? \*\)")
 _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 
@@ -65,6 +66,13 @@ def _table(resource: Resource, context: Context) -> Charge:
     return Charge(per_million=tuple(lines))
 
 
+def _replica(resource: Resource, context: Context) -> Charge:
+    line = context.bill(resource).line(
+        "a write of 1 KB each", "dynamodb_writes", MILLION
+    )
+    return Charge(per_million=(line,))
+
+
 def _state_machine(resource: Resource, context: Context) -> Charge:
     if resource.values.get("type", "STANDARD") != "STANDARD":
         return Charge(uncounted="an express workflow, by request and time")
@@ -80,6 +88,8 @@ def _schedule(resource: Resource, context: Context) -> Charge:
     minutes = None
     if found := _EACH_MINUTES.fullmatch(text):
         minutes = int(found[1])
+    elif _EACH_HOUR.fullmatch(text):
+        minutes = _MINUTES["hour"]
     elif found := _RATE.fullmatch(text):
         minutes = int(found[1]) * _MINUTES[found[2]]
     if resource.values.get("state") == "DISABLED":
@@ -112,6 +122,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "aws_cloudwatch_dashboard": dashboard,
         "aws_cloudwatch_metric_alarm": metric_alarm,
         "aws_dynamodb_table": _table,
+        "aws_dynamodb_table_replica": _replica,
         "aws_kms_key": _key,
         "aws_kms_replica_key": _key,
         "aws_lambda_function": lambda_function,

@@ -1,6 +1,7 @@
 """What a plan costs: real plans of our environments, and small ones by hand."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from costs.rules import RULES
 # What `terraform show -json` printed of envs/production and envs/staging on the
 # local AWS, without the values that cost nothing.
 DATA = Path(__file__).parent / "data"
+REPO = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -132,6 +134,18 @@ def test_every_kind_of_our_environments_is_known(of_file):
         assert len(kinds) > 40
         for kind in kinds:
             assert kind in RULES or is_free(kind) or kind in BY_USE, kind
+
+
+def test_every_kind_of_our_modules_is_known():
+    written = re.compile(r'^resource "(\w+)"', re.MULTILINE)
+    files = [
+        path for part in ("modules", "envs") for path in REPO.glob(f"{part}/**/*.tf")
+    ]
+    kinds = {kind for path in files for kind in written.findall(path.read_text())}
+
+    assert len(kinds) > 50
+    for kind in kinds:
+        assert kind in RULES or is_free(kind) or kind in BY_USE, kind
 
 
 def test_no_kind_is_two_things():
@@ -252,6 +266,11 @@ def test_scaling_tells_the_least_number(of):
         ("aws_wafv2_web_acl", {"rule": [{}, {}]}, "7.00"),
         # 730 invocations at 1.00 a million
         ("aws_scheduler_schedule", {"schedule_expression": "rate(1 hour)"}, "0.00"),
+        (
+            "aws_scheduler_schedule",
+            {"schedule_expression": "cron(0 * * * ? *)"},
+            "0.00",
+        ),
         # 43,800
         ("aws_scheduler_schedule", {"schedule_expression": "rate(1 minute)"}, "0.04"),
     ],
@@ -406,3 +425,63 @@ def test_a_module_asks_the_one_around_it(prices):
 
     assert key.region == "eu-west-1"
     assert key.module_name == "stack/store"
+
+
+def test_a_provider_tells_the_region_of_what_is_in_neither_module(prices):
+    """The home Region's tables are beside the modules of both Regions."""
+
+    def call(provider):
+        region = {"type": "aws_region", "mode": "data", "address": "data.aws_region.a"}
+        return {"module": {"resources": [{**region, "provider_config_key": provider}]}}
+
+    def module(name, region):
+        one = resource("aws_region", {"name": region}, f"module.stack.module.{name}.")
+        return {"address": f"module.stack.module.{name}[0]", "resources": [one]}
+
+    table = {
+        "address": "aws_dynamodb_table.one",
+        "mode": "managed",
+        "type": "aws_dynamodb_table",
+        "provider_config_key": "aws",
+    }
+    own = resource(
+        "aws_dynamodb_table", {"billing_mode": "PAY_PER_REQUEST"}, "module.stack."
+    )
+    stack = {"address": "module.stack", "resources": [own]}
+    data = {
+        "planned_values": {"root_module": {"child_modules": [stack]}},
+        "prior_state": {
+            "values": {
+                "root_module": {
+                    "child_modules": [
+                        {
+                            "address": "module.stack",
+                            "child_modules": [
+                                module("second", "us-east-1"),
+                                module("home", "eu-west-1"),
+                            ],
+                        }
+                    ]
+                }
+            }
+        },
+        "configuration": {
+            "root_module": {
+                "module_calls": {
+                    "stack": {
+                        "module": {
+                            "resources": [table],
+                            "module_calls": {
+                                "second": call("aws.second"),
+                                "home": call("aws"),
+                            },
+                        }
+                    }
+                }
+            }
+        },
+    }
+
+    (found,) = read_plan(json.dumps(data).encode(), "a plan", None).planned
+
+    assert found.region == "eu-west-1"
