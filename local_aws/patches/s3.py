@@ -33,6 +33,7 @@ def apply() -> None:
         replace(S3Response, name, _one_at_a_time)
     replace(FakeBucket, "get_permission", _policies_elsewhere)
     replace(S3Backend, "log_incoming_request", _undelivered_logs)
+    replace(S3Backend, "delete_object", _by_version)
 
 
 def _verified_checksum(original: Method) -> Method:
@@ -91,6 +92,38 @@ def _one_at_a_time(original: Method) -> Method:
             return original(self, *args, **options)
 
     return write
+
+
+def _by_version(original: Method) -> Method:
+    """Delete no more than the version that is named, where versioning is suspended.
+
+    moto deletes them all there, and fails on a delete marker: an emptied bucket of
+    Terraform's is one, for it suspends versioning first.
+    """
+
+    def delete_object(
+        self: Any,  # noqa: ANN401 - moto is untyped
+        bucket_name: str,
+        key_name: str,
+        version_id: str | None = None,
+        **rest: Any,  # noqa: ANN401 - moto's own
+    ) -> tuple[bool, dict[str, Any]]:
+        bucket = self.get_bucket(bucket_name)
+        if version_id is None or bucket.versioning_status != "Suspended":
+            answer: tuple[bool, dict[str, Any]] = original(
+                self, bucket_name, key_name, version_id=version_id, **rest
+            )
+            return answer
+        left = [
+            v for v in bucket.keys.getlist(key_name, []) if v.version_id != version_id
+        ]
+        if left:
+            bucket.keys.setlist(key_name, left)
+        else:
+            dict.pop(bucket.keys, key_name, None)
+        return True, {"version-id": version_id}
+
+    return delete_object
 
 
 def _policies_elsewhere(_original: Method) -> Method:

@@ -306,3 +306,21 @@ def test_a_bucket_may_refuse_the_copy(world, pair):
     world.advance(3600)
 
     assert status(world, source, "a") == "FAILED"
+
+
+def test_a_version_is_deleted_alone_where_versioning_is_suspended(world, bucket):
+    name, s3 = bucket(HOME), world.client("s3")
+    first, second = (put(world, name, "a", body)["VersionId"] for body in (b"1", b"2"))
+    marker = s3.delete_object(Bucket=name, Key="a")["VersionId"]
+    s3.put_bucket_versioning(
+        Bucket=name, VersioningConfiguration={"Status": "Suspended"}
+    )
+
+    s3.delete_objects(
+        Bucket=name,
+        Delete={"Objects": [{"Key": "a", "VersionId": v} for v in (marker, second)]},
+    )
+
+    left = s3.list_object_versions(Bucket=name)
+    assert [v["VersionId"] for v in left["Versions"]] == [first]
+    assert "DeleteMarkers" not in left
