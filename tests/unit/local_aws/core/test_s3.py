@@ -213,6 +213,13 @@ def test_access_logs_are_not_delivered_into_kms(client, s3, bucket, log_bucket):
 
 def test_replication_comes_back_as_it_was_given(s3, bucket, role):
     _, role_arn = role(service="s3.amazonaws.com")
+    replica = f"{bucket}-replica"
+    s3.create_bucket(
+        Bucket=replica, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    s3.put_bucket_versioning(
+        Bucket=replica, VersioningConfiguration={"Status": "Enabled"}
+    )
     rule = {
         "ID": "all",
         "Priority": 1,
@@ -221,7 +228,7 @@ def test_replication_comes_back_as_it_was_given(s3, bucket, role):
         "DeleteMarkerReplication": {"Status": "Disabled"},
         "SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}},
         "Destination": {
-            "Bucket": "arn:aws:s3:::replica",
+            "Bucket": f"arn:aws:s3:::{replica}",
             "EncryptionConfiguration": {"ReplicaKmsKeyID": "arn:aws:kms:a:1:key/b"},
         },
     }
