@@ -71,6 +71,7 @@ def _of_instances(case: Case) -> Iterator[str]:
 
 def _of_the_rest(case: Case) -> Iterator[str]:
     assumed = case.assumptions
+    yield "POST /predict records nothing: what fails, its caller sends again"
     if case.workload.direct:
         yield "endpoints and transform jobs are called directly, without API and record"
     else:
