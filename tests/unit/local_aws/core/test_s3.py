@@ -215,7 +215,7 @@ def test_replication_comes_back_as_it_was_given(s3, bucket, role):
     _, role_arn = role(service="s3.amazonaws.com")
     replica = f"{bucket}-replica"
     s3.create_bucket(
-        Bucket=replica, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        Bucket=replica, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
     )
     s3.put_bucket_versioning(
         Bucket=replica, VersioningConfiguration={"Status": "Enabled"}
