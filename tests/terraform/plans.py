@@ -1,4 +1,4 @@
-"""What Terraform would still change in an applied folder."""
+"""What Terraform would still change in an applied folder, and changes."""
 
 import os
 import subprocess
@@ -12,14 +12,22 @@ def changes(applied: Any) -> str:
         applied: What pytest-terraform gives for an applied folder.
 
     """
+    run = _terraform(applied, "plan", "-detailed-exitcode")
+    # 0: nothing to change; 1: an error; 2: changes.
+    return "" if run.returncode == 0 else run.stdout + run.stderr
+
+
+def apply(applied: Any) -> None:
+    """Apply the folder again."""
+    run = _terraform(applied, "apply", "-auto-approve")
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def _terraform(applied: Any, *arguments: str) -> subprocess.CompletedProcess[str]:
     runner = applied.terraform
-    run = subprocess.run(
+    return subprocess.run(
         [
-            runner.tf_bin,
-            "plan",
-            "-detailed-exitcode",
-            "-input=false",
-            "-no-color",
+            *(runner.tf_bin, *arguments, "-input=false", "-no-color"),
             f"-state={runner.state_path}",
         ],
         cwd=runner.module_dir,
@@ -28,5 +36,3 @@ def changes(applied: Any) -> str:
         capture_output=True,
         text=True,
     )
-    # 0: nothing to change; 1: an error; 2: changes.
-    return "" if run.returncode == 0 else run.stdout + run.stderr
