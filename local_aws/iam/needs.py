@@ -45,6 +45,7 @@ _SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
     "events": event_rules.needs_of,
     "iam": identities.needs_of,
     "kms": keys.needs_of,
+    "route53": health_checks.needs_of,
     "s3": objects.needs_of,
     "sagemaker": machine_learning.needs_of,
     "sagemaker-runtime": machine_learning.needs_of,

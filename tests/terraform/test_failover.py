@@ -265,6 +265,7 @@ def test_an_outage_moves_clients_and_work(world):
     assert subject == f"Failover done: {HERE} serves in place of {HOME}"
     assert "Inferences begun again: 16" in message
     assert "from here: HTTP 502" in message
+    assert "good answer: 0 of 3" in message
 
 
 def test_a_second_run_begins_nothing_twice(world):

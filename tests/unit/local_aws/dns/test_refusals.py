@@ -1,7 +1,12 @@
 """What Route 53 does not take, and moto does."""
 
+import json
+
+import boto3
 import pytest
 from botocore.exceptions import ClientError
+
+from local_aws.access import credentials_for_role
 
 
 @pytest.mark.parametrize(
@@ -78,3 +83,33 @@ def test_a_bus_elsewhere_takes_a_role(world, unique):
 
     with pytest.raises(ClientError, match="RoleArn is required"):
         events.put_targets(Rule=name, Targets=[{"Id": "bus", "Arn": bus}])
+
+
+def test_a_role_may_read_the_checks_that_its_policy_names(world, unique):
+    mine, other = world.check(), world.check()
+    role = unique("reader")
+    arn = world.served.role(role, service="lambda.amazonaws.com")
+    statement = {
+        "Effect": "Allow",
+        "Action": ["route53:GetHealthCheck", "route53:GetHealthCheckStatus"],
+        "Resource": f"arn:aws:route53:::healthcheck/{mine}",
+    }
+    world.client("iam").put_role_policy(
+        RoleName=role,
+        PolicyName="policy",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
+    keys = credentials_for_role(world.account, "us-east-1", arn, "reader")
+    route53 = boto3.client(
+        "route53",
+        endpoint_url=world.served.local.url,
+        region_name="us-east-1",
+        aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
+        aws_session_token=keys["AWS_SESSION_TOKEN"],
+    )
+
+    assert route53.get_health_check(HealthCheckId=mine)["HealthCheck"]["Id"] == mine
+    assert route53.get_health_check_status(HealthCheckId=mine)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        route53.get_health_check(HealthCheckId=other)
