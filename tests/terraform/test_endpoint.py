@@ -276,6 +276,7 @@ def test_capacity_follows_the_metric_of_its_kind(value):
         "scalable_dimension": "sagemaker:variant:DesiredInstanceCount",
         "min": 1,
         "max": 3,
+        "stopped": False,
     }
     assert {name: followed(p) for name, p in policies.items()} == {
         f"{ASYNC}-tracking": ("ApproximateBacklogSizePerInstance", 3.0),
