@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from local_aws.calls import Call
 from local_aws.iam import (
     event_rules,
+    health_checks,
     identities,
     keys,
     machine_learning,
