@@ -57,7 +57,10 @@ def advise(  # noqa: PLR0913 - one an option
     ] = "8-18",
     latency_ms: Annotated[
         float,
-        typer.Option(min=0.001, help="That the model takes for a request, warm."),
+        typer.Option(
+            min=0.001,
+            help="That the model takes for a request, warm, as the benchmarks measure it.",
+        ),
     ] = 50,
     memory_mb: Annotated[
         int,
