@@ -59,7 +59,8 @@ def advise(  # noqa: PLR0913 - one an option
         float,
         typer.Option(
             min=0.001,
-            help="That the model takes for a request, warm, as the benchmarks measure it.",
+            help="That the model takes for a request, warm, as the benchmarks measure"
+            " it.",
         ),
     ] = 50,
     memory_mb: Annotated[
