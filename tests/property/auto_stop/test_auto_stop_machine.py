@@ -230,6 +230,10 @@ class AutoStopMachine(RuleBasedStateMachine):
             for target in self.world.record(name).targets:
                 self.world.targets[target.key] = target
             del self.world.records[name]
+            return
+        # The other half never comes, and nobody uses it.
+        self.world.move(1.25)
+        self.run(None, None, 0)
 
     @rule(hours=st.sampled_from([0.25, 0.5, 1.0, 1.25, 2.5]), listed=st.booleans())
     def wait(self, hours, listed):
@@ -244,6 +248,23 @@ class AutoStopMachine(RuleBasedStateMachine):
     def run_calmly(self, hours):
         """Run after a while, as the schedule has it."""
         self.world.move(hours)
+        self.run(None, None, 0)
+
+    @rule(
+        fuse=st.none() | st.tuples(st.integers(8, 30), st.booleans(), st.just("dies")),
+        refused=st.sampled_from(["delete_endpoint", "replace_record", "set_counts"]),
+        protected=st.booleans(),
+    )
+    def begin_and_be_used(self, fuse, refused, protected):
+        """Let a run get to the middle of stops that are then not wanted any more."""
+        self.world.move(2.5)
+        self.run(fuse, None if fuse else refused, 0)
+        for name in self.world.records.keys() & self.world.endpoints.keys():
+            if protected:
+                self.world.endpoints[name].tags["ProtectedFromAutoStop"] = "true"
+            else:
+                now = self.world.now
+                self.world.endpoints[name].requests.append((now, 1000.0))
         self.run(None, None, 0)
 
     @rule(fuse=fuses, refused=refusals, choice=choices)
