@@ -50,7 +50,7 @@ module "stack" {
 
   clients = {
     demo  = {}
-    smoke = {}
+    smoke = { requests_per_day = 5000 }
   }
 
   endpoints = {
