@@ -26,6 +26,8 @@ class Asking:
         key: Of the client.
         golden: What is sent, and what is to come back.
         exact: Whether predictions are labels; numbers may differ in the last digit.
+        pause_seconds: Between two requests: a client has a rate, and so have the
+            others whose requests are not to be held up.
 
     """
 
@@ -33,13 +35,14 @@ class Asking:
     key: str
     golden: Golden
     exact: bool
+    pause_seconds: float = 0.5
 
     def warm_up(self) -> None:
         """Send one request that does not count: it may meet a cold start."""
         self._ask()
 
     def for_seconds(self, seconds: float, *, least: int) -> list[Answered]:
-        """Send one request after another.
+        """Send one request after another, with the pause between.
 
         Args:
             seconds: How long.
@@ -50,6 +53,7 @@ class Asking:
         end = time.monotonic() + seconds
         while len(answers) < least or time.monotonic() < end:
             answers.append(self._ask())
+            time.sleep(self.pause_seconds)
         return answers
 
     def _ask(self) -> Answered:

@@ -30,7 +30,14 @@ def api():
 
 def ask(api, **changes):
     asking = Asking(
-        **{"url": api["url"], "key": "k", "golden": GOLDEN, "exact": True} | changes
+        **{
+            "url": api["url"],
+            "key": "k",
+            "golden": GOLDEN,
+            "exact": True,
+            "pause_seconds": 0,
+        }
+        | changes
     )
     return asking.for_seconds(0, least=3)
 
