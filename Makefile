@@ -112,7 +112,7 @@ sbom: .venv-audit/.done ## a bill of materials of each image, in dist/sbom
 	done
 
 coverage: setup-dev ## at least 90 % of lambdas and model are run by quick tests
-	$(BIN)/python -m pytest tests/unit tests/property -n $(TEST_PROCESSES) \
+	$(BIN)/python -m pytest tests/unit tests/property --ignore=tests/unit/local_aws -n $(TEST_PROCESSES) \
 	  $(COVERED:%=--cov=%) --cov-report=term:skip-covered --cov-fail-under=90
 
 # The steps of .github/workflows. What a step hands on it prints as name=value; the
