@@ -34,7 +34,6 @@ data "aws_iam_policy_document" "look" {
       "application-autoscaling:DescribeScalableTargets",
       "application-autoscaling:DescribeScalingPolicies",
       "application-autoscaling:DescribeScheduledActions",
-      "application-autoscaling:ListTagsForResource",
       "cloudwatch:GetMetricData",
       "cloudwatch:ListMetrics",
       "sagemaker:ListEndpoints",
@@ -42,6 +41,12 @@ data "aws_iam_policy_document" "look" {
       "tag:GetResources",
     ]
     resources = ["*"]
+  }
+
+  statement {
+    sid       = "ReadTagsOfScalableTargets"
+    actions   = ["application-autoscaling:ListTagsForResource"]
+    resources = ["arn:${local.partition}:application-autoscaling:${local.here}:scalable-target/*"]
   }
 
   statement {
