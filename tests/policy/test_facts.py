@@ -10,7 +10,8 @@ from tests.policy.configuration import REPO
 ROW = re.compile(r"^\| (.*?) ?\| `([^`]+)` \| `([^`:]+)::(\w+)` \|$", re.MULTILINE)
 ROWS = ROW.findall((REPO / "docs/facts.md").read_text())
 GUARDED = {f"S{number}" for number in range(1, 17)} | {
-    f"M{number}" for number in range(1, 6)
+    *(f"M{number}" for number in range(1, 6)),
+    *(f"G{number}" for number in range(1, 5)),
 }
 
 
