@@ -17,6 +17,6 @@ resource "aws_cloudwatch_metric_alarm" "latency" {
   evaluation_periods  = 5
   treat_missing_data  = "notBreaching" # nobody writes
 
-  alarm_actions = var.alarm_topic_arns
-  ok_actions    = var.alarm_topic_arns
+  alarm_actions = each.value.alarm_topic_arns
+  ok_actions    = each.value.alarm_topic_arns
 }

@@ -1,15 +1,3 @@
-variable "alarm_topic_arns" {
-  description = "SNS topics, in the table's Region, that hear when a replica lags behind."
-  type        = set(string)
-  default     = []
-  nullable    = false
-
-  validation {
-    condition     = length(var.replicas) == 0 || length(var.alarm_topic_arns) > 0
-    error_message = "alarm_topic_arns must name at least one topic where there are replicas: a replica that lags behind in silence is found out in a disaster."
-  }
-}
-
 variable "attributes" {
   description = "Type of each attribute that is a key of the table or of an index, by name: S (string), N (number) or B (binary). Other attributes need no declaration."
   type        = map(string)
@@ -93,12 +81,14 @@ variable "replicas" {
   description = <<-EOT
     Other Regions that hold the table, by name; none by default. Each replica is made in its Region, by table_replica, with a key, recovery, protection and tags of its own. What is written in one Region is written in all, about a second later; where two write the same item, the last one stays. A condition is decided by what its own Region holds: it is no lock across Regions.
 
+    `alarm_topic_arns`: SNS topics, in the table's Region, that hear when the replica lags behind.
     `consistency`: eventual; there is no other with two Regions.
     `latency_seconds`: a change that takes longer than this to arrive, for five minutes, rings: 60.
   EOT
   type = map(object({
-    consistency     = optional(string, "eventual")
-    latency_seconds = optional(number, 60)
+    alarm_topic_arns = set(string)
+    consistency      = optional(string, "eventual")
+    latency_seconds  = optional(number, 60)
   }))
   default  = {}
   nullable = false
@@ -106,6 +96,11 @@ variable "replicas" {
   validation {
     condition     = alltrue([for region in keys(var.replicas) : can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", region))])
     error_message = "replicas must be named by their Regions, for example \"eu-central-1\"."
+  }
+
+  validation {
+    condition     = alltrue([for replica in values(var.replicas) : length(replica.alarm_topic_arns) > 0])
+    error_message = "The alarm_topic_arns of a replica must name at least one topic: a replica that lags behind in silence is found out in a disaster."
   }
 
   validation {

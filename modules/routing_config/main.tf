@@ -13,7 +13,6 @@ module "table" {
     trafficClass-index = { hash_key = "trafficClass" }
   }
 
-  alarm_topic_arns    = var.alarm_topic_arns
   deletion_protection = var.deletion_protection
   kms_key_arn         = var.kms_key_arn
   replicas            = var.replicas

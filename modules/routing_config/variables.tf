@@ -1,10 +1,3 @@
-variable "alarm_topic_arns" {
-  description = "SNS topics, in the table's Region, that hear when a replica lags behind."
-  type        = set(string)
-  default     = []
-  nullable    = false
-}
-
 variable "defaults" {
   description = <<-EOT
     What holds for every traffic class that says nothing else; what is left out has the routing function's own value.
@@ -54,8 +47,9 @@ variable "name" {
 variable "replicas" {
   description = "Other Regions that hold the table, by name, as in global_table."
   type = map(object({
-    consistency     = optional(string, "eventual")
-    latency_seconds = optional(number, 60)
+    alarm_topic_arns = set(string)
+    consistency      = optional(string, "eventual")
+    latency_seconds  = optional(number, 60)
   }))
   default  = {}
   nullable = false

@@ -42,8 +42,7 @@ run "a_replica_is_watched" {
   command = plan
 
   variables {
-    replicas         = { eu-central-1 = { latency_seconds = 30 } }
-    alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
+    replicas = { eu-central-1 = { alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"], latency_seconds = 30 } }
   }
 
   assert {
@@ -61,8 +60,7 @@ run "refuses_a_replica_where_the_table_is" {
   command = plan
 
   variables {
-    replicas         = { eu-west-1 = {} }
-    alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
+    replicas = { eu-west-1 = { alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"] } }
   }
 
   expect_failures = [aws_dynamodb_table.global]
@@ -72,8 +70,7 @@ run "refuses_strong_consistency_and_regions_that_are_none" {
   command = plan
 
   variables {
-    replicas         = { eu-central-1 = { consistency = "strong" }, frankfurt = { latency_seconds = 0 } }
-    alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
+    replicas = { eu-central-1 = { alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"], consistency = "strong" }, frankfurt = { alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"], latency_seconds = 0 } }
   }
 
   expect_failures = [var.replicas]
@@ -83,10 +80,10 @@ run "refuses_replicas_that_nobody_hears_of" {
   command = plan
 
   variables {
-    replicas = { eu-central-1 = {} }
+    replicas = { eu-central-1 = { alarm_topic_arns = [] } }
   }
 
-  expect_failures = [var.alarm_topic_arns]
+  expect_failures = [var.replicas]
 }
 
 run "an_index_holds_what_it_is_told" {

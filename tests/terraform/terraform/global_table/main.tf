@@ -53,8 +53,9 @@ module "table" {
 
   ttl_attribute = "expiresAt"
 
-  replicas         = { "eu-central-1" = { latency_seconds = 30 } }
-  alarm_topic_arns = [aws_sns_topic.home.arn]
+  replicas = {
+    "eu-central-1" = { alarm_topic_arns = [aws_sns_topic.home.arn], latency_seconds = 30 }
+  }
 }
 
 module "replica" {
