@@ -86,6 +86,7 @@ module "scale_to_zero_endpoint" {
   model       = local.endpoint_models[each.key]
   environment = local.container_environment
 
+  auto_stop         = each.value.auto_stop
   copies            = each.value.copies
   instances         = each.value.instances
   network_isolation = each.value.network_isolation

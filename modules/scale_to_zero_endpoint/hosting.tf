@@ -51,6 +51,12 @@ locals {
     aws_iam_role.endpoint.name,
   ])), 0, 16)}"
 
+  # What auto-stop asks of an endpoint.
+  auto_stop_tags = merge(
+    var.auto_stop.protected ? { ProtectedFromAutoStop = "true" } : {},
+    var.auto_stop.health_checks_per_hour > 0 ? { HealthCheckRequestsPerHour = tostring(var.auto_stop.health_checks_per_hour) } : {},
+  )
+
   # SageMaker creates no component without a copy.
   first_copies = max(1, var.copies.min)
 
@@ -66,10 +72,13 @@ locals {
 
       Endpoint = {
         Type = "AWS::SageMaker::Endpoint"
-        Properties = {
-          EndpointConfigName = { "Fn::GetAtt" = ["Configuration", "EndpointConfigName"] }
-          EndpointName       = local.endpoint_name
-        }
+        Properties = merge(
+          {
+            EndpointConfigName = { "Fn::GetAtt" = ["Configuration", "EndpointConfigName"] }
+            EndpointName       = local.endpoint_name
+          },
+          length(local.auto_stop_tags) == 0 ? {} : { Tags = [for key, value in local.auto_stop_tags : { Key = key, Value = value }] },
+        )
       }
 
       # Deleting an endpoint leaves its components behind: they go first.

@@ -34,6 +34,26 @@ variable "alarms" {
   }
 }
 
+variable "auto_stop" {
+  description = <<-EOT
+    What modules/auto_stop is told of the endpoint, by its tags.
+
+    `health_checks_per_hour`: requests of health checks and the like, which are no use of it.
+    `protected`: whether its copies are never taken away.
+  EOT
+  type = object({
+    health_checks_per_hour = optional(number, 0)
+    protected              = optional(bool, false)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.auto_stop.health_checks_per_hour >= 0 && floor(var.auto_stop.health_checks_per_hour) == var.auto_stop.health_checks_per_hour
+    error_message = "auto_stop.health_checks_per_hour must be a whole number, 0 or more."
+  }
+}
+
 variable "copies" {
   description = <<-EOT
     Copies of the container, which are what scales; SageMaker finds instances for them.

@@ -637,3 +637,16 @@ run "refuses_a_latency_that_is_never_reached" {
 
   expect_failures = [var.alarms]
 }
+
+run "auto_stop_is_told_by_tags" {
+  command = plan
+
+  variables {
+    auto_stop = { protected = true }
+  }
+
+  assert {
+    condition     = local.template.Resources.Endpoint.Properties.Tags == [{ Key = "ProtectedFromAutoStop", Value = "true" }]
+    error_message = "The tag protects it."
+  }
+}
