@@ -10,7 +10,15 @@ import prediction
 
 REPOSITORY = Path(__file__).parents[3]
 SOURCES = (Path(prediction.__file__).parent, REPOSITORY / "lambdas/common/src")
-OURS = {"prediction", "functions", "http_contract", "inferences", "model_store"}
+OURS = {
+    "prediction",
+    "functions",
+    "http_contract",
+    "inferences",
+    "model_store",
+    "prices",
+    "stopped_endpoints",
+}
 
 
 def test_every_package_that_is_imported_is_in_the_lock_of_the_image():

@@ -10,7 +10,15 @@ import routing
 
 REPOSITORY = Path(__file__).parents[4]
 SOURCES = (Path(routing.__file__).parent, REPOSITORY / "lambdas/common/src")
-OURS = {"routing", "functions", "http_contract", "inferences", "model_store"}
+OURS = {
+    "routing",
+    "functions",
+    "http_contract",
+    "inferences",
+    "model_store",
+    "prices",
+    "stopped_endpoints",
+}
 DOCKERFILE = (REPOSITORY / "lambdas" / "routing" / "Dockerfile").read_text()
 
 
