@@ -13,8 +13,8 @@ from local_aws.dns import hook as dns_hook
 from local_aws.events.queue_metrics import NAMESPACE as SQS
 from local_aws.events.queue_metrics import QueueMetrics
 from local_aws.scaling.actions import act, policies_of
-from local_aws.scaling.alarm_state import ALARM
 from local_aws.scaling.alarm_announcement import announce
+from local_aws.scaling.alarm_state import ALARM
 from local_aws.scaling.alarms import AlarmWatch, Finding, metric_of, reason
 from local_aws.scaling.capacity import Capacities
 from local_aws.scaling.datapoints import Key, MetricIndex

@@ -60,7 +60,7 @@ def test_what_the_demo_applied_is_what_serves(deployment: Deployment, tmp_path):
 
     assert wrong(checks) == set()
     assert {target for target, _ in checks} == {
-        *("model store", "endpoint on-demand"),
+        *("model store", "endpoint on-demand", "function auto_stop"),
         *(f"function {key}" for key in ("prediction", "results", "routing")),
         *(f"function {key}" for key in ("step", "sweeper", "window")),
     }

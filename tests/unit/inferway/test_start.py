@@ -181,7 +181,11 @@ def test_outputs_say_where_stops_are_and_what_is_wanted(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("{}", "apply the environment first"), ('{"a": 1}', "has no output"), ("x", "not JSON")],
+    [
+        ("{}", "apply the environment first"),
+        ('{"a": 1}', "has no output"),
+        ("x", "not JSON"),
+    ],
 )
 def test_outputs_of_something_else_are_refused(tmp_path, content, said):
     file = tmp_path / "outputs.json"
