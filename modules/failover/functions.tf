@@ -1,8 +1,9 @@
 module "begin" {
   source = "../image_function"
 
-  name        = "${var.name}-begin"
-  description = "Begins the workflow ${var.name}, once for each outage."
+  name                     = "${var.name}-begin"
+  permissions_boundary_arn = var.permissions_boundary_arn
+  description              = "Begins the workflow ${var.name}, once for each outage."
 
   image           = merge(var.image, { command = ["failover.begin_front.handle"] })
   memory_mb       = var.memory_mb
@@ -26,8 +27,9 @@ module "begin" {
 module "step" {
   source = "../image_function"
 
-  name        = "${var.name}-step"
-  description = "Takes one step of the failover or the failback of ${var.name}."
+  name                     = "${var.name}-step"
+  permissions_boundary_arn = var.permissions_boundary_arn
+  description              = "Takes one step of the failover or the failback of ${var.name}."
 
   image           = merge(var.image, { command = ["failover.step_front.handle"] })
   memory_mb       = var.memory_mb

@@ -94,9 +94,10 @@ data "aws_iam_policy_document" "bus" {
 resource "aws_iam_role" "bus" {
   count = local.region == "us-east-1" ? 0 : 1
 
-  name               = "${var.name}-bus"
-  description        = "Lets EventBridge tell ${local.region} what happens in us-east-1."
-  assume_role_policy = data.aws_iam_policy_document.bus_assume.json
+  name                 = "${var.name}-bus"
+  description          = "Lets EventBridge tell ${local.region} what happens in us-east-1."
+  assume_role_policy   = data.aws_iam_policy_document.bus_assume.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "bus" {

@@ -168,6 +168,12 @@ variable "name" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of every role that is made here, such as the one of envs/registry; null for none."
+  type        = string
+  default     = null
+}
+
 variable "records_table" {
   description = "The table of records, as this Region has it: its `name` and `arn`, the ARN of its index of unfinished records (`index_arn`), and the key that encrypts it here (`kms_key_arn`)."
   type = object({

@@ -71,9 +71,10 @@ data "aws_iam_policy_document" "workflow_assume" {
 }
 
 resource "aws_iam_role" "workflow" {
-  name               = "${var.name}-workflow"
-  description        = "What the state machines of ${var.name} may do."
-  assume_role_policy = data.aws_iam_policy_document.workflow_assume.json
+  name                 = "${var.name}-workflow"
+  description          = "What the state machines of ${var.name} may do."
+  assume_role_policy   = data.aws_iam_policy_document.workflow_assume.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "workflow" {

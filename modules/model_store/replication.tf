@@ -54,8 +54,9 @@ resource "aws_iam_role" "replication" {
   count = var.replication == null ? 0 : 1
 
   # Roles are the account's, in all Regions.
-  name               = "${var.name_prefix}-models-replication-${data.aws_region.current.id}"
-  assume_role_policy = data.aws_iam_policy_document.replication_trust.json
+  name                 = "${var.name_prefix}-models-replication-${data.aws_region.current.id}"
+  assume_role_policy   = data.aws_iam_policy_document.replication_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "replication" {

@@ -56,6 +56,12 @@ variable "name_prefix" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of every role that is made here, such as the one of envs/registry; null for none."
+  type        = string
+  default     = null
+}
+
 variable "replication" {
   description = <<-EOT
     The store of another Region that gets what is published from now on, with the live pointer and under the same version ids; null for none. What was published before does not go there: publish and promote it again, or copy it by S3 Batch Replication. What is deleted here stays there.

@@ -5,10 +5,11 @@ data "aws_region" "current" {}
 module "model_store" {
   source = "../model_store"
 
-  name_prefix       = var.name_prefix
-  access_log_days   = var.log_retention_days
-  force_destroy     = var.model_store.force_destroy
-  replaced_versions = var.model_store.replaced_versions
+  name_prefix              = var.name_prefix
+  permissions_boundary_arn = var.permissions_boundary_arn
+  access_log_days          = var.log_retention_days
+  force_destroy            = var.model_store.force_destroy
+  replaced_versions        = var.model_store.replaced_versions
 }
 
 module "prediction" {
