@@ -53,6 +53,7 @@ data "aws_iam_policy_document" "read" {
       "states:Describe*",
       "states:List*",
       "states:ValidateStateMachineDefinition",
+      "tag:GetResources",
       "wafv2:GetWebACL*",
     ]
     # Names that AWS makes, and lists of everything.
@@ -69,6 +70,31 @@ data "aws_iam_policy_document" "read" {
     sid       = "ReadTheRoutingsDefaults"
     actions   = ["dynamodb:GetItem"]
     resources = [for prefix in values(local.workloads) : "arn:aws:dynamodb:${local.here}:table/${prefix}-routing-config"]
+  }
+
+  # A plan tells the version of an endpoint's pinned model, and holds its hash.
+  statement {
+    sid       = "ReadManifests"
+    actions   = ["s3:GetObject", "s3:GetObjectTagging"]
+    resources = [for prefix in values(local.workloads) : "arn:aws:s3:::${prefix}-models-*/models/*/manifest.json"]
+  }
+
+  statement {
+    sid       = "DecryptManifests"
+    actions   = ["kms:Decrypt"]
+    resources = ["arn:aws:kms:${local.here}:key/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/Environment"
+      values   = keys(local.workloads)
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["s3.${local.region}.amazonaws.com"]
+    }
   }
 
   statement {

@@ -112,3 +112,39 @@ def test_the_boundary_leaves_out_what_would_widen_it():
         s for s in statements(REGISTRY, "workload") if s.get("effect") == "Deny"
     ]
     assert "${aws_kms_key.state.arn}" in denied["resources"]
+
+
+# What a data source asks AWS for. https://docs.aws.amazon.com/service-authorization/
+ASKED = {
+    "aws_caller_identity": (),
+    "aws_ecr_image": ("ecr:DescribeImages",),
+    "aws_iam_policy_document": (),
+    "aws_partition": (),
+    "aws_region": (),
+    "aws_resourcegroupstaggingapi_resources": ("tag:GetResources",),
+    "aws_s3_object": ("s3:GetObject", "s3:GetObjectTagging"),
+    "aws_s3_objects": ("s3:ListBucket",),
+    "aws_ssm_parameters_by_path": ("ssm:GetParametersByPath",),
+}
+
+
+def test_a_plan_may_read_what_data_sources_ask_for():
+    allowed = [
+        action
+        for statement in statements(REGISTRY, "read")
+        for action in statement["actions"]
+    ]
+    asked = {
+        (folder.name, action)
+        for folder in (REPO / "modules").rglob("*")
+        if folder.is_dir() and [*folder.glob("*.tf")]
+        for type_, _, _ in resources(folder, "data")
+        for action in ASKED[type_]
+    }
+
+    assert len(asked) >= 6
+    assert [
+        (folder, action)
+        for folder, action in sorted(asked)
+        if not any(fnmatch.fnmatchcase(action, pattern) for pattern in allowed)
+    ] == []
