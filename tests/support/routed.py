@@ -143,12 +143,16 @@ class Routed:
             pending = ids & self.unfinished()
             if pending != before or self.jobs("InProgress"):
                 calm = time.monotonic() + quiet
-            time.sleep(0.1)
+            time.sleep(0.2)
         return pending
 
     def unfinished(self) -> set[str]:
-        """Return the ids of all records that have not ended."""
-        return {one["id"]["S"] for one in self.records() if "unfinished" in one}
+        """Return the ids of all records that have not ended.
+
+        By the index, which has no others: the table has thousands, and this is asked
+        again and again.
+        """
+        return {one["id"]["S"] for one in self.records(IndexName="unfinished-index")}
 
     def jobs(self, status: str | None = None) -> list[str]:
         """Return the names of this stack's transform jobs."""
@@ -213,12 +217,13 @@ class Routed:
         endpoint = self.outputs["served"]["endpoints"]["on-demand"]["endpoint_name"]
         self.deployment.control(f"endpoints/{endpoint}/cold", {"seconds": seconds})
 
-    def records(self) -> list[dict[str, Any]]:
-        """Return every record of the table."""
+    def records(self, **scan: Any) -> list[dict[str, Any]]:
+        """Return every record of the table, or of what else a scan names."""
         pages = self.client("dynamodb").get_paginator("scan")
+        table = self.outputs["records_table"]
         return [
             item
-            for page in pages.paginate(TableName=self.outputs["records_table"])
+            for page in pages.paginate(TableName=table, **scan)
             for item in page["Items"]
         ]
 

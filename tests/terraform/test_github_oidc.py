@@ -146,31 +146,27 @@ TOKENS = {
 # name: what is wrong before any policy is asked, and STS's word for it.
 BROKEN = {
     "another audience": (
-        token(claims(f"{OLD}:{PRODUCTION}", aud="https://github.com/octo-org")),
+        claims(f"{OLD}:{PRODUCTION}", aud="https://github.com/octo-org"),
         "InvalidIdentityToken",
     ),
     "another issuer": (
-        token(claims(f"{OLD}:{PRODUCTION}", iss="https://gitlab.com")),
+        claims(f"{OLD}:{PRODUCTION}", iss="https://gitlab.com"),
         "InvalidIdentityToken",
     ),
     "an issuer without TLS": (
-        token(
-            claims(
-                f"{OLD}:{PRODUCTION}", iss="http://token.actions.githubusercontent.com"
-            )
-        ),
+        claims(f"{OLD}:{PRODUCTION}", iss="http://token.actions.githubusercontent.com"),
         "InvalidIdentityToken",
     ),
     "over": (
-        token(claims(f"{OLD}:{PRODUCTION}", exp=int(time.time()) - 1)),
+        claims(f"{OLD}:{PRODUCTION}", exp=int(time.time()) - 1),
         "ExpiredToken",
     ),
-    "no subject": (token(claims("", sub=None)), "InvalidIdentityToken"),
+    "no subject": (claims("", sub=None), "InvalidIdentityToken"),
     "no end": (
-        token(claims(f"{OLD}:{PRODUCTION}", exp=None)),
+        claims(f"{OLD}:{PRODUCTION}", exp=None),
         "InvalidIdentityToken",
     ),
-    "a list": (token(["sub"]), "InvalidIdentityToken"),
+    "a list": (["sub"], "InvalidIdentityToken"),
     "no token": ("secret", "InvalidIdentityToken"),
 }
 
@@ -235,8 +231,11 @@ def test_exactly_the_listed_subjects_have_the_role(roles, role, content, taken):
 
 @pytest.mark.parametrize(("broken", "code"), BROKEN.values(), ids=list(BROKEN))
 def test_what_is_no_good_token_is_refused_before(roles, broken, code):
+    # A token has its times when it is made, and this is late in a long run.
+    sent = broken if isinstance(broken, str) else token(broken)
+
     assert code in refused(
-        assume, role_arn=roles["apply-production"], web_identity=broken
+        assume, role_arn=roles["apply-production"], web_identity=sent
     )
 
 
