@@ -23,7 +23,7 @@ _ACCOUNT_CONCURRENCY = 1000
 
 def _pool_limits() -> PoolLimits:
     # A function that waits leaves its processor to others.
-    return PoolLimits(environments=max(8, 4 * (os.cpu_count() or 1)))
+    return PoolLimits(environments=max(16, 8 * (os.cpu_count() or 1)))
 
 
 @dataclass(frozen=True, kw_only=True)

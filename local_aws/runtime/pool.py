@@ -86,15 +86,19 @@ class EnvironmentPool:
                     environment = self._take_idle(config)
                     if environment is not None:
                         return environment
-                    if self._places >= self._limits.environments and self._idle:
+                    if self._places >= self._limits.environments and self._may_oust(
+                        config
+                    ):
                         # Another function's, the one unused for longest.
                         unfit.append(self._forget(self._idle[0]))
                     if self._places < self._limits.environments:
                         self._places += 1
                         return None
                     left = until - self._clock()
-                    if left <= 0 or not self._changed.wait(left):
+                    if left <= 0:
                         raise throttled(_REGION_REASON)
+                    # Not only for what changes: what is free settles meanwhile.
+                    self._changed.wait(min(left, self._limits.settled_seconds))
         finally:
             for environment in unfit:
                 environment.close()
@@ -120,7 +124,8 @@ class EnvironmentPool:
             keep = environment.usable and not self._closed
             if keep:
                 self._idle.append((self._clock(), environment))
-                self._changed.notify()
+                # Who waits for another function's cannot take it.
+                self._changed.notify_all()
         if not keep:
             environment.close()
             self.cancel()
@@ -157,6 +162,20 @@ class EnvironmentPool:
                 self._busy.add(entry[1])
                 return entry[1]
         return None
+
+    def _may_oust(self, config: FunctionConfig) -> bool:
+        """Say whether another function's environment makes room for this one's.
+
+        Of two functions that are both busy, each would wait for a start at every
+        call: who has an environment waits for that, while the other's is in use.
+        """
+        if not self._idle:
+            return False
+        since, _ = self._idle[0]
+        settled = self._clock() - since >= self._limits.settled_seconds
+        return settled or all(
+            each.config.version_arn != config.version_arn for each in self._busy
+        )
 
     def _remove_unfit(self, config: FunctionConfig) -> list[ExecutionEnvironment]:
         """Remove the dead, and this version's that have another configuration."""

@@ -29,9 +29,12 @@ class PoolLimits:
             one where AWS would start another.
         wait_seconds: How long they wait before they are throttled.
         idle_seconds: After which a free environment is closed.
+        settled_seconds: After which a free one makes room for another function's
+            that has some already.
 
     """
 
     environments: int
     wait_seconds: float = 60.0
     idle_seconds: float = 300.0
+    settled_seconds: float = 0.5

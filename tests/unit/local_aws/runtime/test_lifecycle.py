@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,19 @@ def test_a_full_machine_makes_room_for_another_function(plane, lambda_, probe):
     first = run_on(made, probe)["pid"]
     assert run_on(made, other)["environment"]["AWS_LAMBDA_FUNCTION_NAME"] == other
     assert not is_running(first)
+
+
+def test_who_has_an_environment_leaves_others_theirs_while_they_use_it(
+    plane, lambda_, probe
+):
+    other = lambda_.function("another")
+    made = plane(pool=PoolLimits(environments=2, settled_seconds=60))
+    first = run_on(made, probe)["pid"]
+    second = run_on(made, other)["pid"]
+    with ThreadPoolExecutor(2) as callers:
+        both = [callers.submit(run_on, made, other, {"sleep": 0.5}) for _ in range(2)]
+        assert {call.result()["pid"] for call in both} == {second}
+    assert run_on(made, probe)["pid"] == first
 
 
 def test_nothing_is_left_behind(plane, probe):
