@@ -7,13 +7,13 @@ the whole process. A dry run: a stop itself takes about a dozen calls more.
 
 import io
 import multiprocessing
-import resource
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from auto_stop.clients import Clients
@@ -224,7 +224,6 @@ def _looked(size: int, idle_every: int) -> Cost:
     began = time.perf_counter()
     summary = RunService(parts, settings, _NOW).run(lambda: 300.0)
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
     # Pages of the list; then of each its description, its tags, its metric; of idle
     # ones the configuration and the scalable target.
     pages = -(-size // _PAGE)
@@ -232,9 +231,19 @@ def _looked(size: int, idle_every: int) -> Cost:
         what=f"{size:,} endpoints, {summary.idle:,} idle",
         calls=dict(fleet.calls),
         seconds=seconds,
-        mebibytes=peak,
+        mebibytes=_peak(),
         one_by_one=pages + 3 * size + 2 * summary.idle,
     )
+
+
+def _peak() -> float:
+    """Return the most memory that this process had, in MiB.
+
+    Not by getrusage: that counts what the parent had when it made this process.
+    """
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    [line] = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(line.split()[1]) / _MIB
 
 
 def _dimensions(name: str) -> list[dict[str, str]]:
