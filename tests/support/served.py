@@ -264,7 +264,7 @@ def run_on(plane: Any, name: str, event: Any = None) -> Any:
     return json.loads(outcome.payload)
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 5.0) -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Wait for what happens in the background; returns what was waited for."""
     until = time.monotonic() + seconds
     while not (value := condition()) and time.monotonic() < until:

@@ -126,7 +126,7 @@ def test_without_posts_it_says_so_in_one_line_and_takes_the_flowers(
 
     manifest = train(tmp_path / "out", folder, notes)
 
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60
     (note,) = notes.notes
     assert "cannot be loaded" in note
     assert "\n" not in note
@@ -151,14 +151,14 @@ def test_an_address_that_never_answers_is_given_up(monkeypatch, tmp_path):
         )
         monkeypatch.setattr(newsgroups, "_CONNECT_SECONDS", 0.2)
         # Ends the wait, too late, if nothing else does.
-        too_late = threading.Timer(15, silent.shutdown, [socket.SHUT_RDWR])
+        too_late = threading.Timer(50, silent.shutdown, [socket.SHUT_RDWR])
         too_late.start()
         started = time.monotonic()
 
         with pytest.raises(newsgroups.DataUnavailableError):
             newsgroups.load(tmp_path)
 
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 40
         too_late.cancel()
 
 

@@ -124,7 +124,7 @@ class World:
             found.extend(b for b in bodies if b != "again")
             return len(found) >= count
 
-        wait_until(enough, seconds=20)
+        wait_until(enough)
         return found
 
 

@@ -113,8 +113,8 @@ def test_an_event_whose_function_died_is_tried_again_by_the_clock(
         )["Datapoints"]
         return sum(point["Sum"] for point in points) == 1
 
-    wait_until(arrived(1), seconds=20)
-    wait_until(dead, seconds=20)
-    wait_until(lambda: world.advance(seconds=61) and arrived(3)(), seconds=20)
+    wait_until(arrived(1))
+    wait_until(dead)
+    wait_until(lambda: world.advance(seconds=61) and arrived(3)())
 
     assert [json.loads(b) == "again" for b in found] == [False, False, True]

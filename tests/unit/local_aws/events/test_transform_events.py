@@ -67,7 +67,7 @@ def test_each_state_is_told(world, rule, job):
         found.extend(json.loads(body) for body in world.receive(rule, delete=True))
         return len(found) > 1
 
-    wait_until(ended, seconds=20)
+    wait_until(ended)
 
     assert [each["detail"]["TransformJobStatus"] for each in found] == [
         "InProgress",

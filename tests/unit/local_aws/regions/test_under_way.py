@@ -108,7 +108,7 @@ def test_nobody_hears_the_answer_of_a_region_that_was_cut_off_meanwhile(
 
     caller = threading.Thread(target=invoke)
     caller.start()
-    wait_until(begun.exists, seconds=20)
+    wait_until(begun.exists)
     world.region(HOME, "failing")
     gate.touch()
     caller.join()

@@ -61,7 +61,7 @@ def test_time_itself_fires_too(world, alias):
     soon = world.now() + timedelta(seconds=2)
     world.schedule(alias, "soon", f"at({soon:%Y-%m-%dT%H:%M:%S})", 1, 1)
 
-    wait_until(lambda: world.capacity(alias) == 1, seconds=10)
+    wait_until(lambda: world.capacity(alias) == 1)
 
 
 def test_an_action_holds_from_when_it_was_put(world, alias):

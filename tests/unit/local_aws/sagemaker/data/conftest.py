@@ -10,7 +10,7 @@ from tests.support.served import REGION, serving
 
 @pytest.fixture(scope="module")
 def served_sagemaker(tmp_path_factory):
-    settings = {"start_seconds": 20.0, "request_seconds": 3.0, "wait_seconds": 5.0}
+    settings = {"start_seconds": 60.0, "wait_seconds": 5.0}
     with serving(tmp_path_factory.mktemp("served"), sagemaker=settings) as served:
         yield served
 

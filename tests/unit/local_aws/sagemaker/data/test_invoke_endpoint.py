@@ -7,6 +7,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from local_aws.sagemaker.container import Container
 from tests.support.served import REGION
 
 MB = 1024 * 1024
@@ -35,8 +36,15 @@ def test_an_error_of_the_container_is_a_model_error(world, status, side):
     )
 
 
-def test_a_container_that_takes_too_long_is_a_model_error_without_status(world):
-    error = world.refused(world.deploy(), {"sleep": 4})
+def test_a_container_that_takes_too_long_is_a_model_error_without_status(
+    world, monkeypatch
+):
+    # A container has a minute; here as long as it takes to be told.
+    ask = Container.ask
+    monkeypatch.setattr(
+        Container, "ask", lambda each, request, _: ask(each, request, 1.0)
+    )
+    error = world.refused(world.deploy(), {"sleep": 20})
 
     assert error["Error"]["Code"] == "ModelError"
     assert error["OriginalStatusCode"] == 0
