@@ -117,7 +117,9 @@ class Steps:
         if before is None:
             message = "there is nothing to go back to: this was the first release"
             raise DeploymentError(message)
-        if self.terraform.plan(self.plan_file, before.images):
+        # What did not run before, such as a failover's image, stays as it is now.
+        images = {**self._deployed(), **before.images}
+        if self.terraform.plan(self.plan_file, images):
             self.terraform.apply(self.plan_file)
         if before.model is not None:
             bucket = self.terraform.outputs()["model_bucket"]

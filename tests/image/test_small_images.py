@@ -15,6 +15,7 @@ FRONTS = {
     "auto_stop": {"front"},
     "routing": {"api_front", "step_front"},
     "batch": {"window_front", "results_front", "sweeper_front"},
+    "failover": {"begin_front", "step_front"},
 }
 
 

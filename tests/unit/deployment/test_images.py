@@ -56,6 +56,30 @@ def test_what_runs_is_known_from_the_outputs():
     assert deployed_digests(served(functions)) == DIGESTS
 
 
+def test_one_region_runs_no_failover():
+    functions = {
+        function: {"image_digest": DIGESTS[image]}
+        for image, function in FUNCTIONS.items()
+        if image != "failover"
+    }
+
+    digests = deployed_digests(served(functions))
+
+    assert DIGESTS.keys() - digests.keys() == {"failover"}
+    assert len(variables(digests)) == len(DIGESTS) - 1
+
+
+def test_every_image_but_the_failovers_runs_everywhere():
+    functions = {
+        function: {"image_digest": DIGESTS[image]}
+        for image, function in FUNCTIONS.items()
+        if image != "routing"
+    }
+
+    with pytest.raises(DeploymentError, match="IMAGE_DIGESTS"):
+        deployed_digests(served(functions))
+
+
 @pytest.mark.parametrize("outputs", [{}, served({})])
 def test_before_the_first_apply_nothing_runs(outputs):
     with pytest.raises(DeploymentError, match="IMAGE_DIGESTS"):

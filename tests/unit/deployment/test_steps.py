@@ -1,7 +1,7 @@
 """A release goes back to what ran before it."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,6 +24,7 @@ BEFORE = Release(
 class Terraform:
     """Stands in for terraform and notes what it is to do."""
 
+    running: dict = field(default_factory=lambda: dict(BEFORE.images))
     environment: str = "production"
     changes: bool = True
     done: list = field(default_factory=list)
@@ -36,7 +37,11 @@ class Terraform:
         self.done.append(("apply", plan.name))
 
     def outputs(self):
-        return {"model_bucket": "models"}
+        functions = {
+            FUNCTIONS[image]: {"image_digest": digest}
+            for image, digest in self.running.items()
+        }
+        return {"model_bucket": "models", "served": {"functions": functions}}
 
 
 @pytest.fixture
@@ -66,6 +71,17 @@ def test_it_goes_back_to_the_images_and_the_model(commands):
         ("apply", "production.tfplan"),
     ]
     assert commands == [["inferway", "promote", *BEFORE.model, "--bucket", "models"]]
+
+
+@pytest.mark.usefixtures("commands")
+def test_what_did_not_run_before_stays_when_it_goes_back():
+    new = f"sha256:{2:064x}"
+    terraform = Terraform(running=dict.fromkeys(FUNCTIONS, new))
+    alone = {k: v for k, v in BEFORE.images.items() if k != "failover"}
+
+    steps(terraform).go_back(replace(BEFORE, images=alone))
+
+    assert terraform.done[0] == ("plan", {**BEFORE.images, "failover": new})
 
 
 def test_a_model_alone_is_returned_where_the_images_are_the_same(commands):
