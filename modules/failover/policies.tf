@@ -91,13 +91,25 @@ data "aws_iam_policy_document" "bus" {
   }
 }
 
+module "bus_role_name" {
+  source = "../role_name"
+
+  name   = "${var.name}-bus"
+  region = local.region
+}
+
 resource "aws_iam_role" "bus" {
   count = local.region == "us-east-1" ? 0 : 1
 
-  name                 = "${var.name}-bus"
+  name                 = module.bus_role_name.name
   description          = "Lets EventBridge tell ${local.region} what happens in us-east-1."
   assume_role_policy   = data.aws_iam_policy_document.bus_assume.json
   permissions_boundary = var.permissions_boundary_arn
+
+  # Another name is another role: what takes it is never without one.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_iam_role_policy" "bus" {

@@ -14,11 +14,23 @@ data "aws_iam_policy_document" "assume" {
   }
 }
 
+module "role_name" {
+  source = "../role_name"
+
+  name   = var.name
+  region = data.aws_region.current.id
+}
+
 resource "aws_iam_role" "function" {
-  name                 = var.name
+  name                 = module.role_name.name
   description          = "What the function ${var.name} may do."
   assume_role_policy   = data.aws_iam_policy_document.assume.json
   permissions_boundary = var.permissions_boundary_arn
+
+  # Another name is another role: what takes it is never without one.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_iam_role_policy" "function" {

@@ -121,7 +121,7 @@ variable "name" {
   type        = string
   nullable    = false
 
-  # The role's name is the shortest that AWS allows, with 64 characters.
+  # As Lambda has it; the role's name is cut where it must be.
   validation {
     condition     = can(regex("^[a-zA-Z0-9_-]{1,64}$", var.name))
     error_message = "name must be 1 to 64 letters, digits, hyphens or underscores."

@@ -80,11 +80,23 @@ data "aws_iam_policy_document" "scheduler_assume" {
   }
 }
 
+module "schedules_role_name" {
+  source = "../role_name"
+
+  name   = "${var.name}-schedules"
+  region = local.region
+}
+
 resource "aws_iam_role" "scheduler" {
-  name                 = "${var.name}-schedules"
+  name                 = module.schedules_role_name.name
   description          = "What the schedules of ${var.name} may do."
   assume_role_policy   = data.aws_iam_policy_document.scheduler_assume.json
   permissions_boundary = var.permissions_boundary_arn
+
+  # Another name is another role: what takes it is never without one.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_iam_role_policy" "scheduler" {

@@ -21,11 +21,23 @@ data "aws_iam_policy_document" "state_machine_assume" {
   }
 }
 
+module "workflow_role_name" {
+  source = "../role_name"
+
+  name   = "${var.name}-workflow"
+  region = local.region
+}
+
 resource "aws_iam_role" "state_machine" {
-  name                 = "${var.name}-workflow"
+  name                 = module.workflow_role_name.name
   description          = "What the state machine ${var.name} may do."
   assume_role_policy   = data.aws_iam_policy_document.state_machine_assume.json
   permissions_boundary = var.permissions_boundary_arn
+
+  # Another name is another role: what takes it is never without one.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_iam_role_policy" "state_machine" {

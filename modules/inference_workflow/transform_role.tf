@@ -20,11 +20,23 @@ data "aws_iam_policy_document" "transform_assume" {
   }
 }
 
+module "transform_role_name" {
+  source = "../role_name"
+
+  name   = "${var.name}-transform"
+  region = local.region
+}
+
 resource "aws_iam_role" "transform" {
-  name                 = "${var.name}-transform"
+  name                 = module.transform_role_name.name
   description          = "What the transform jobs of ${var.name} may do."
   assume_role_policy   = data.aws_iam_policy_document.transform_assume.json
   permissions_boundary = var.permissions_boundary_arn
+
+  # Another name is another role: what takes it is never without one.
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_iam_role_policy" "transform" {

@@ -21,8 +21,15 @@ data "aws_iam_policy_document" "assume" {
 }
 
 # One for each endpoint: while another one takes over, both have what they need.
+module "role_name" {
+  source = "../role_name"
+
+  name   = local.endpoint_name
+  region = local.region
+}
+
 resource "aws_iam_role" "endpoint" {
-  name                 = local.endpoint_name
+  name                 = module.role_name.name
   description          = "What the endpoint ${local.endpoint_name} may do."
   assume_role_policy   = data.aws_iam_policy_document.assume.json
   permissions_boundary = var.permissions_boundary_arn

@@ -123,7 +123,9 @@ def test_a_second_plan_is_empty(auto_stop):
 @pytest.mark.parametrize(("who", "deletes"), [("deletes", True), ("reduces", False)])
 def test_the_role_deletes_only_where_that_is_the_action(auto_stop, who, deletes):
     iam = boto3.client("iam")
-    policy = iam.get_role_policy(RoleName=f"{OURS}-{who}", PolicyName="function")
+    policy = iam.get_role_policy(
+        RoleName=f"{OURS}-{who}-eu-west-1", PolicyName="function"
+    )
     statements = policy["PolicyDocument"]["Statement"]
 
     allowed = {

@@ -314,9 +314,9 @@ def test_logs_are_encrypted_and_end(value):
 
 
 def test_the_role_is_sagemakers_and_of_this_account(endpoint):
-    [statement] = boto3.client("iam").get_role(RoleName=SERVERLESS)["Role"][
-        "AssumeRolePolicyDocument"
-    ]["Statement"]
+    [statement] = boto3.client("iam").get_role(RoleName=f"{SERVERLESS}-eu-west-1")[
+        "Role"
+    ]["AssumeRolePolicyDocument"]["Statement"]
 
     assert statement["Principal"] == {"Service": "sagemaker.amazonaws.com"}
     assert statement["Condition"] == {
@@ -413,9 +413,9 @@ def logs_of(name):
     }
 
 
-def allowed(role):
-    """Return what a role's policies allow, by statement."""
-    iam = boto3.client("iam")
+def allowed(endpoint):
+    """Return what the policies of an endpoint's role allow, by statement."""
+    iam, role = boto3.client("iam"), f"{endpoint}-eu-west-1"
     assert iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
     names = iam.list_role_policies(RoleName=role)["PolicyNames"]
     assert len(names) == 2

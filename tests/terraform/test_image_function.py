@@ -13,6 +13,7 @@ from tests.terraform.plans import changes
 
 REPO = Path(__file__).parents[2]
 NAME = "inferway-test"
+ROLE = f"{NAME}-eu-west-1"
 REGISTRY = "111111111111.dkr.ecr.eu-west-1.amazonaws.com"
 
 
@@ -93,7 +94,7 @@ def test_events_that_failed_go_to_an_encrypted_queue(function, value):
 
 def test_the_role_may_do_what_it_needs_and_nothing_else(value):
     iam = boto3.client("iam")
-    document = iam.get_role_policy(RoleName=NAME, PolicyName="function")[
+    document = iam.get_role_policy(RoleName=ROLE, PolicyName="function")[
         "PolicyDocument"
     ]
     allowed = {
@@ -127,8 +128,8 @@ def test_the_role_may_do_what_it_needs_and_nothing_else(value):
         "DecryptOwnEnvironment": ({"kms:Decrypt"}, key, environment),
         "WriteTraces": ({"xray:PutTelemetryRecords", "xray:PutTraceSegments"}, "*", {}),
     }
-    assert iam.list_attached_role_policies(RoleName=NAME)["AttachedPolicies"] == []
-    assert iam.list_role_policies(RoleName=NAME)["PolicyNames"] == ["function"]
+    assert iam.list_attached_role_policies(RoleName=ROLE)["AttachedPolicies"] == []
+    assert iam.list_role_policies(RoleName=ROLE)["PolicyNames"] == ["function"]
 
 
 def actions(statement):

@@ -90,7 +90,7 @@ def test_the_machine_is_what_the_definition_says(value):
 
 
 def test_the_machine_may_take_steps_and_nothing_else(value):
-    actions = allowed(f"{NAME}-workflow", "workflow")
+    actions = allowed(f"{NAME}-workflow-eu-west-1", "workflow")
 
     assert {a: r for a, r in actions.items() if not a.startswith("logs:")} == {
         "lambda:InvokeFunction": {alias("step")},
@@ -98,7 +98,7 @@ def test_the_machine_may_take_steps_and_nothing_else(value):
         "kms:Decrypt": {value("kms_key_arn")},
         "kms:GenerateDataKey": {value("kms_key_arn")},
     }
-    trust = boto3.client("iam").get_role(RoleName=f"{NAME}-workflow")["Role"]
+    trust = boto3.client("iam").get_role(RoleName=f"{NAME}-workflow-eu-west-1")["Role"]
     [statement] = trust["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Condition"] == {
         "StringEquals": {"aws:SourceAccount": "111111111111"},
@@ -122,7 +122,7 @@ def test_the_machine_may_take_steps_and_nothing_else(value):
     ],
 )  # fmt: skip
 def test_a_function_may_do_what_it_does_and_nothing_else(function, own):
-    actions = allowed(f"{NAME}-{function}", "function")
+    actions = allowed(f"{NAME}-{function}-eu-west-1", "function")
 
     assert set(actions) == own | {
         *("dynamodb:GetItem", "dynamodb:UpdateItem"),
@@ -185,7 +185,7 @@ def test_windows_and_sweeps_follow_the_clock(value):
         assert found["Target"]["DeadLetterConfig"]["Arn"].endswith("-dead-letters")
     window = scheduler.get_schedule(GroupName=NAME, Name=f"{NAME}-window")
     assert "<aws.scheduler.scheduled-time>" in window["Target"]["Input"]
-    actions = allowed(f"{NAME}-schedules", "schedules")
+    actions = allowed(f"{NAME}-schedules-eu-west-1", "schedules")
     assert actions["lambda:InvokeFunction"] == {alias("sweeper"), alias("window")}
 
 
@@ -248,7 +248,7 @@ def test_trouble_is_told(value):
 
 
 def test_jobs_read_the_model_and_windows_and_write_answers(value):
-    actions = allowed(f"{NAME}-transform", "transform")
+    actions = allowed(f"{NAME}-transform-eu-west-1", "transform")
     bucket, models = value("bucket")["arn"], f"arn:aws:s3:::{value('model_bucket')}"
 
     assert actions["s3:GetObject"] == {

@@ -14,6 +14,7 @@ from tests.support.serving_ground import serving_ground
 from tests.terraform.plans import changes
 
 NAME = "inferway-test-zero-ml-m5-large"
+ROLE = f"{NAME}-eu-west-1"
 BUCKET = "arn:aws:s3:::inferway-test-models"
 
 
@@ -328,9 +329,9 @@ def test_logs_are_encrypted_and_end(sleeper, value):
 
 def test_the_role_may_do_what_it_needs_and_nothing_else(value):
     iam = boto3.client("iam")
-    names = iam.list_role_policies(RoleName=NAME)["PolicyNames"]
+    names = iam.list_role_policies(RoleName=ROLE)["PolicyNames"]
     documents = [
-        iam.get_role_policy(RoleName=NAME, PolicyName=name)["PolicyDocument"]
+        iam.get_role_policy(RoleName=ROLE, PolicyName=name)["PolicyDocument"]
         for name in names
     ]
     found = {
@@ -378,7 +379,7 @@ def test_the_role_may_do_what_it_needs_and_nothing_else(value):
             },
         ),
     }
-    assert iam.list_attached_role_policies(RoleName=NAME)["AttachedPolicies"] == []
+    assert iam.list_attached_role_policies(RoleName=ROLE)["AttachedPolicies"] == []
 
 
 def several(actions):

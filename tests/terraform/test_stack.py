@@ -62,9 +62,9 @@ def test_the_function_may_read_the_model_and_list_nothing(stack, value):
 
 
 def role_policy(role=NAME):
-    return boto3.client("iam").get_role_policy(RoleName=role, PolicyName="function")[
-        "PolicyDocument"
-    ]["Statement"]
+    return boto3.client("iam").get_role_policy(
+        RoleName=f"{role}-eu-west-1", PolicyName="function"
+    )["PolicyDocument"]["Statement"]
 
 
 def key_of(bucket):
@@ -203,7 +203,7 @@ def test_records_expire_and_are_found_while_they_are_unfinished(value):
         "unfinished": "HASH",
         "attendBy": "RANGE",
     }
-    assert set(index["Projection"]["NonKeyAttributes"]) == {"run", "window"}
+    assert set(index["Projection"]["NonKeyAttributes"]) == {"homeRegion", "run", "window"}
 
 
 def test_config_is_found_by_traffic_class(value):
