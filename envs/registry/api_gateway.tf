@@ -29,3 +29,12 @@ resource "aws_api_gateway_account" "logging" {
 
   depends_on = [aws_iam_role_policy_attachment.api_gateway_logs]
 }
+
+# The same role: roles are the account's, the setting is the Region's.
+resource "aws_api_gateway_account" "standby_logging" {
+  provider = aws.standby
+
+  cloudwatch_role_arn = aws_iam_role.api_gateway_logs.arn
+
+  depends_on = [aws_iam_role_policy_attachment.api_gateway_logs]
+}

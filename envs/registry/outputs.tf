@@ -1,11 +1,11 @@
 output "auto_stop_repository_url" {
   description = "Where the image of the function that stops idle endpoints is pushed to, and what environments deploy from."
-  value       = module.auto_stop_images.repository_url
+  value       = module.images["auto-stop"].repository_url
 }
 
 output "batch_repository_url" {
   description = "Where the image of the functions of batch windows is pushed to, and what environments deploy from."
-  value       = module.batch_images.repository_url
+  value       = module.images["batch"].repository_url
 }
 
 output "deploy_role_arns" {
@@ -23,12 +23,17 @@ output "billing_topic_arns" {
   value       = module.billing_alarms.topic_arns
 }
 
+output "failover_repository_url" {
+  description = "Where the image of the functions of the failover is pushed to, and what environments deploy from."
+  value       = module.images["failover"].repository_url
+}
+
 output "prediction_repository_url" {
   description = "Where the image of the prediction function is pushed to, and what environments deploy from."
-  value       = module.prediction_images.repository_url
+  value       = module.images["prediction"].repository_url
 }
 
 output "routing_repository_url" {
   description = "Where the image of the routing function is pushed to, and what environments deploy from."
-  value       = module.routing_images.repository_url
+  value       = module.images["routing"].repository_url
 }

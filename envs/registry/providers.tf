@@ -7,6 +7,17 @@ provider "aws" {
   }
 }
 
+# What environments need in the Region where they go on, too.
+provider "aws" {
+  alias               = "standby"
+  region              = local.standby_region
+  allowed_account_ids = [local.account_id]
+
+  default_tags {
+    tags = local.tags
+  }
+}
+
 # What is global, and what AWS tells of its charges.
 provider "aws" {
   alias               = "us_east_1"

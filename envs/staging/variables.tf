@@ -10,6 +10,12 @@ variable "batch_image_digest" {
   nullable    = false
 }
 
+variable "failover_image_digest" {
+  description = "Digest of the image of the functions of the failover, `sha256:` and 64 hexadecimal digits, as the push to the repository of envs/registry printed it; for a `recovery_tier` of 1 or 2 only."
+  type        = string
+  default     = null
+}
+
 variable "prediction_image_digest" {
   description = "Digest of the image of the prediction function, `sha256:` and 64 hexadecimal digits, as the push to the repository of envs/registry printed it."
   type        = string

@@ -17,7 +17,8 @@ from local_aws.images import push_process_image
 from local_aws.state import LocalAws
 from model_store.manifest import ARCHIVE_NAME, MANIFEST_NAME, Manifest
 
-# Folders of `lambdas` that are an image each, and their repositories' names.
+# Folders of `lambdas` that are an image each, and their repositories' names: what
+# envs/staging runs. It has one Region, so it needs no image of the failover.
 IMAGES = ("auto_stop", "batch", "prediction", "routing")
 
 # API Gateway's own limit, and a little for the way.
@@ -133,7 +134,7 @@ def image_variables(digests: Mapping[str, str]) -> list[str]:
         digests: Of each image, by its name.
 
     """
-    return [f"-var={name}_image_digest={digests[name]}" for name in IMAGES]
+    return [f"-var={name}_image_digest={digest}" for name, digest in digests.items()]
 
 
 def push_image(
@@ -143,7 +144,7 @@ def push_image(
 
     Args:
         local: The local AWS.
-        name: Of the folder, one of IMAGES.
+        name: Of the folder, such as "auto_stop".
         root: Folder of the repository.
         repository: Address of the ECR repository, without a tag.
         tag: What to call the image; None names it by its content.

@@ -7,6 +7,7 @@ import pytest
 from tests.policy.configuration import ENVIRONMENTS, REPO, blocks, read, resources
 
 STAGING, PRODUCTION = REPO / "envs/staging", REPO / "envs/production"
+REGISTRY = REPO / "envs/registry"
 FILES = {
     "backend.tf",
     "imports.tf",
@@ -97,6 +98,32 @@ def test_what_is_one_an_account_is_in_the_registry_alone():
     }
 
     assert owners == {"registry"}
+
+
+def test_every_image_has_a_repository_in_both_regions():
+    [values] = read(REGISTRY / "main.tf")["locals"]
+    modules = dict(blocks(REGISTRY, "module"))
+    home, standby = modules["images"], modules["standby_images"]
+
+    assert set(re.findall(r'"([a-z-]+)"', values["images"])) == {
+        path.parent.name.replace("_", "-") for path in REPO.glob("lambdas/*/Dockerfile")
+    }
+    assert home["for_each"] == standby["for_each"] == "${local.images}"
+    assert home["name"] == standby["name"] == "inferway/${each.key}"
+    # What is copied must not be copied on.
+    assert ("providers" in home, "replication" in standby) == (False, False)
+    assert standby["providers"] == {"aws": "${aws.standby}"}
+    assert "regions = [local.standby_region]" in (REGISTRY / "main.tf").read_text()
+
+
+def test_api_gateway_may_write_logs_in_both_regions():
+    settings = [
+        body.get("provider", "${aws}")
+        for type_, _, body in resources(REGISTRY, "resource")
+        if type_ == "aws_api_gateway_account"
+    ]
+
+    assert sorted(settings) == ["${aws.standby}", "${aws}"]
 
 
 def test_the_bill_is_watched_once_an_account():
