@@ -22,6 +22,7 @@ from local_aws.iam.callers import (
 from local_aws.iam.need import Need
 from local_aws.iam.needs import needs_of
 from local_aws.iam.policies import Effect, Request, evaluate
+from local_aws.iam.privileges import PRIVILEGES, outcome_of
 from local_aws.regions.hook import lives_in
 from local_aws.runtime.owner import RoleOwner
 
@@ -129,14 +130,24 @@ def _refusal(
         principals=caller.principals,
         resource=need.resource,
     )
+    by_identity = _identity_says(caller, request)
+    direct = evaluate(need.resource_policies, request) is Effect.ALLOW
+    reason = _reason(caller, need, request, by_identity, direct=direct)
+    if caller.role_arn is not None and caller.policies is not None:
+        outcome = outcome_of(by_identity, direct=direct, refused=reason is not None)
+        PRIVILEGES.note(caller.role_arn, caller.policies, request, outcome)
+    return reason
+
+
+def _reason(
+    caller: Caller, need: Need, request: Request, by_identity: Effect, *, direct: bool
+) -> str | None:
     if _resource_says(need, request, caller.account_principals) is Effect.DENY:
         if caller.policies is None and need.action in _RESCUES:
             return None
         return "with an explicit deny in a resource-based policy"
-    by_identity = _identity_says(caller, request)
     if by_identity is Effect.DENY:
         return "with an explicit deny in an identity-based policy"
-    direct = evaluate(need.resource_policies, request) is Effect.ALLOW
     if need.owned_by_policy:
         delegated = _resource_says(need, request, caller.account_principals)
         if not direct and delegated is not Effect.ALLOW:

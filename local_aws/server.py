@@ -27,6 +27,7 @@ from local_aws.dns.engine import DnsEngine
 from local_aws.events.engine import EventsEngine
 from local_aws.faults import Faults
 from local_aws.gateway.app import GatewayApp
+from local_aws.iam.control import privilege_controls
 from local_aws.money.controls import money_controls
 from local_aws.regions import hook as regions
 from local_aws.regions.control import region_controls
@@ -110,6 +111,7 @@ def _serve(options: argparse.Namespace) -> None:
                 *money_controls(settings.account_id, clock),
                 *topic_controls(settings.account_id),
                 *dns_controls(settings.account_id, dns.checks),
+                *privilege_controls(settings.account_id),
             ],
         )
         server = make_server(

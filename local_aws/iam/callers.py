@@ -116,6 +116,12 @@ def find_role(account_id: str, role_arn: str) -> Role | None:
         return None
 
 
+def policies_by_role(account_id: str) -> dict[str, tuple[str, ...]]:
+    """Return the policies of each role of the account, by the role's ARN."""
+    roles = iam_backends[account_id][PARTITION].roles
+    return {str(role.arn): _documents(role) for role in list(roles.values())}
+
+
 def _documents(role: Role) -> tuple[str, ...]:
     managed = (_document(policy) for policy in role.managed_policies.values())
     return (*role.policies.values(), *managed)

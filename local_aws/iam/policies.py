@@ -45,13 +45,23 @@ def evaluate(documents: Iterable[str | Mapping[str, Any]], request: Request) -> 
     """Return what the policies say together: a Deny wins over every Allow."""
     effects = {
         Effect[statement["Effect"].upper()]
-        for document in documents
-        for statement in _statements(document)
-        if _speaks_of(statement, request)
+        for statement in statements_for(documents, request)
     }
     return next(
         (e for e in (Effect.DENY, Effect.ALLOW) if e in effects), Effect.NEUTRAL
     )
+
+
+def statements_for(
+    documents: Iterable[str | Mapping[str, Any]], request: Request
+) -> list[dict[str, Any]]:
+    """Return the statements that speak of the request."""
+    return [
+        statement
+        for document in documents
+        for statement in _statements(document)
+        if _speaks_of(statement, request)
+    ]
 
 
 def _statements(document: str | Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ import pytest
 
 from local_aws import process
 from tests.support.deployment import REPO, Deployment
+from tests.support.privileges import keep
 
 # Names the folder of a demo that is up, for whoever works on these tests: it is
 # asked as it stands, and left up.
@@ -33,6 +34,7 @@ def deployment(tmp_path_factory) -> Iterator[Deployment]:
             state_dir=demo_dir,
             demo=json.loads((demo_dir / "demo.json").read_text()),
         )
+        keep(local)
     finally:
         if not kept:
             process.down(demo_dir)

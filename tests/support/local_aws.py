@@ -9,6 +9,7 @@ from typing import Any
 from local_aws.process import down, up
 from local_aws.settings import Launcher
 from local_aws.state import LocalAws
+from tests.support.privileges import keep
 
 GATEWAY_ROLE = "tests-gateway-logs"
 
@@ -20,7 +21,9 @@ def running_local_aws(
     """Start one on a free port with its state in a folder, and stop it."""
     state_dir = tmp_path / "local_aws"
     try:
-        yield up(state_dir, launcher=launcher)
+        local = up(state_dir, launcher=launcher)
+        yield local
+        keep(local)
     finally:
         down(state_dir)
 
