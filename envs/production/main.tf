@@ -16,6 +16,9 @@ locals {
 module "stack" {
   source = "../../modules/stack"
 
+  # One Region.
+  providers = { aws = aws, aws.standby = aws, aws.us_east_1 = aws }
+
   name_prefix  = "inferway-${local.environment}"
   alert_emails = ["oncall@example.com"]
 

@@ -11,7 +11,7 @@ module "region" {
   auto_stop_image          = var.auto_stop_image
   batch_image              = var.batch_image
   clients                  = var.clients
-  custom_domain            = var.custom_domain
+  custom_domain            = var.custom_domain == null ? null : { name = var.custom_domain.name, certificate_arn = var.custom_domain.certificate_arn }
   endpoints                = var.endpoints
   firewall                 = var.firewall
   log_retention_days       = var.log_retention_days

@@ -83,6 +83,11 @@ output "records_table" {
   value       = module.region.records_table
 }
 
+output "recovery" {
+  description = "How a lost Region is recovered from, for `inferway failover`, `inferway drill` and `inferway preflight`; null without a `recovery_tier`."
+  value       = null
+}
+
 output "region" {
   description = "Region of all this."
   value       = module.region.region

@@ -48,6 +48,12 @@ variable "auto_stop_image" {
   default = null
 }
 
+variable "api_address" {
+  description = "The Regions' own addresses, which health checks and clients that were cut off use, where they are not API Gateway's: with {api_id}, {region} and {stage} in the place of each, for example \"https://{region}.api.example.com\". Null for https://{api_id}.execute-api.{region}.amazonaws.com/{stage}."
+  type        = string
+  default     = null
+}
+
 variable "batch_image" {
   description = "The image of lambdas/batch: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
   type = object({
@@ -70,10 +76,18 @@ variable "clients" {
 }
 
 variable "custom_domain" {
-  description = "A domain name for the API, and an ACM certificate for it in this Region; null for none."
+  description = <<-EOT
+    A domain name for the API; null for none.
+
+    `name`: fully qualified.
+    `zone_id`: of its public hosted zone, where records and, where no certificate is given, those that prove the name are made. Without it both are the caller's: see the output `custom_domain_target`.
+    `certificate_arn`, `standby_certificate_arn`: ACM certificates for the name, in each Region; left out, with a `zone_id`, they are made here.
+  EOT
   type = object({
-    certificate_arn = string
-    name            = string
+    certificate_arn         = optional(string)
+    name                    = string
+    standby_certificate_arn = optional(string)
+    zone_id                 = optional(string)
   })
   default = null
 }
@@ -185,12 +199,39 @@ variable "endpoints" {
   nullable = false
 }
 
+variable "failover_emails" {
+  description = "Addresses that hear of failovers; null for `alert_emails`. Each must confirm an e-mail of AWS first."
+  type        = set(string)
+  default     = null
+}
+
+variable "failover_image" {
+  description = "The image of lambdas/failover: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`; for `recovery_tier` 1 and 2. See modules/image_function."
+  type = object({
+    architecture   = optional(string)
+    digest         = string
+    repository_url = string
+  })
+  default = null
+}
+
 variable "firewall" {
   description = "A regional web ACL in front of the API; null for none."
   type = object({
     web_acl_arn = string
   })
   default = null
+}
+
+variable "health_check" {
+  description = "How the Regions are looked at, from all over the world: `interval_seconds`, `failure_threshold`, `checker_regions`. See modules/failover."
+  type = object({
+    checker_regions   = optional(set(string))
+    failure_threshold = optional(number)
+    interval_seconds  = optional(number)
+  })
+  default  = {}
+  nullable = false
 }
 
 variable "log_retention_days" {
@@ -277,6 +318,23 @@ variable "prediction_image" {
   nullable = false
 }
 
+variable "recovery_tier" {
+  description = <<-EOT
+    What is left when this Region fails, and how soon it serves; null for one Region, whose tables can be had as they were at any second of the last 35 days. What each costs and promises is in README.md.
+
+    1: the other Region has all that this one has, and takes over by itself.
+    2: it has the data, and runs what costs nothing at rest; people begin, by one command.
+    3: it has backups of the tables, and the models; people restore, by a runbook.
+  EOT
+  type        = number
+  default     = null
+
+  validation {
+    condition     = try(contains([1, 2, 3], var.recovery_tier), var.recovery_tier == null)
+    error_message = "recovery_tier must be 1, 2 or 3, or be left out."
+  }
+}
+
 variable "routing" {
   description = <<-EOT
     How inferences (POST /inferences) find their way.
@@ -334,6 +392,21 @@ variable "routing_image" {
     digest         = string
     repository_url = string
   })
+  nullable = false
+}
+
+variable "standby" {
+  description = <<-EOT
+    What the Region that takes over has of its own; for `recovery_tier` 1 and 2.
+
+    `endpoints`: which of `endpoints` it has too, by name: all at tier 1; at tier 2 those that cost nothing at rest, whose kind is serverless.
+    `firewall`: its web ACL, as `firewall` is this Region's.
+  EOT
+  type = object({
+    endpoints = optional(set(string))
+    firewall  = optional(object({ web_acl_arn = string }))
+  })
+  default  = {}
   nullable = false
 }
 

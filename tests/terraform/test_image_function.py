@@ -168,7 +168,7 @@ def test_a_plan_refuses_an_image_that_cannot_stay(tmp_path, digest, said):
         provider "aws" {{ region = "eu-west-1" }}
 
         module "function" {{
-          source           = "{REPO}/modules/image_function"
+          source           = "{REPO}/modules//image_function"
           name             = "refused"
           description      = "Refused."
           policy_json      = jsonencode({{ Version = "2012-10-17", Statement = [] }})

@@ -19,6 +19,46 @@ mock_provider "aws" {
   }
 }
 
+mock_provider "aws" {
+  alias = "standby"
+
+  mock_data "aws_region" {
+    defaults = { id = "eu-central-1" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "111111111111" }
+  }
+
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+
+  mock_data "aws_ecr_image" {
+    defaults = { image_tags = ["1.0.0"] }
+  }
+}
+
+mock_provider "aws" {
+  alias = "us_east_1"
+
+  mock_data "aws_region" {
+    defaults = { id = "us-east-1" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "111111111111" }
+  }
+
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+
+  mock_data "aws_ecr_image" {
+    defaults = { image_tags = ["1.0.0"] }
+  }
+}
+
 variables {
   name_prefix = "inferway-test"
   clients     = { demo = {} }

@@ -40,6 +40,9 @@ variable "routing_image" {
 module "stack" {
   source = "../../../../modules/stack"
 
+  # One Region.
+  providers = { aws = aws, aws.standby = aws, aws.us_east_1 = aws }
+
   name_prefix = var.name
 
   batch_image      = var.batch_image

@@ -19,6 +19,9 @@ locals {
 module "stack" {
   source = "../../../../modules/stack"
 
+  # One Region.
+  providers = { aws = aws, aws.standby = aws, aws.us_east_1 = aws }
+
   name_prefix  = "inferway-test"
   alert_emails = ["oncall@example.com"]
   clients      = { demo = {} }
