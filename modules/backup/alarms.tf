@@ -1,5 +1,6 @@
 # AWS Backup counts its jobs in the Region where they run: backups and copies
-# beside the tables, restores where the copies are.
+# beside the tables, restores where the copies are. Both vaults have one name, so
+# that it does not matter by which of them a copy is counted.
 
 locals {
   failures = {
@@ -55,11 +56,11 @@ resource "aws_cloudwatch_metric_alarm" "restore_failed" {
   provider = aws.copy
 
   alarm_name        = "${local.vault_name}-NumberOfRestoreJobsFailed"
-  alarm_description = "A restore of ${var.name_prefix} failed. Read why: aws backup list-restore-jobs --by-status FAILED"
+  alarm_description = "A restore of a table failed in ${local.copy_region}. Read why: aws backup list-restore-jobs --by-status FAILED"
 
   namespace   = "AWS/Backup"
   metric_name = "NumberOfRestoreJobsFailed"
-  dimensions  = { BackupVaultName = aws_backup_vault.copy.name }
+  dimensions  = { ResourceType = "DynamoDB" }
   statistic   = "Sum"
 
   comparison_operator = "GreaterThanOrEqualToThreshold"

@@ -34,12 +34,6 @@ data "aws_iam_policy_document" "trust" {
       type        = "Service"
       identifiers = ["backup.amazonaws.com"]
     }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
   }
 }
 
@@ -79,12 +73,6 @@ data "aws_iam_policy_document" "backup" {
     sid       = "EncryptBackups"
     actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
     resources = [aws_kms_key.home.arn, aws_kms_key.copy.arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:ViaService"
-      values   = [for region in [local.region, local.copy_region] : "backup.${region}.amazonaws.com"]
-    }
   }
 
   # Copies go on for longer than a session.
