@@ -42,14 +42,21 @@ class ReplicationEngine:
         )
         self._undo: list[Callable[[], None]] = []
 
-    def start(self) -> None:
-        """Replicate from now on."""
+    def start(self, *, by_itself: bool = True) -> None:
+        """Replicate from now on.
+
+        Args:
+            by_itself: Whether to look as the machine's time passes, too; of a clock
+                that stands still between its moves nothing is due then.
+
+        """
         self._undo.append(hook.install(self))
         self._clock.listen(lambda _, to: self.run_until(to), self.next_due)
         outages = regions.current()
         if outages is not None:
             self._undo.append(outages.listen(self.look))
-        self._thread.start()
+        if by_itself:
+            self._thread.start()
 
     def close(self) -> None:
         """Replicate no more; returns when nothing is under way."""
@@ -58,7 +65,8 @@ class ReplicationEngine:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def now(self) -> datetime:
         """Return the time that replication goes by."""
