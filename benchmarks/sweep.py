@@ -146,7 +146,7 @@ def _make_table(client: "DynamoDBClient") -> None:
                 ],
                 "Projection": {
                     "ProjectionType": "INCLUDE",
-                    "NonKeyAttributes": ["run", "window"],
+                    "NonKeyAttributes": ["homeRegion", "run", "window"],
                 },
             }
         ],

@@ -1,6 +1,7 @@
 """The routing function's HTTP side in process, on records in memory."""
 
 import json
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -146,7 +147,7 @@ class HttpAnswer:
 class InferenceApi:
     """The handler and everything behind it; every answer is held to the document."""
 
-    def __init__(self) -> None:
+    def __init__(self, region: str = "eu-west-1") -> None:
         self.records = MemoryRecords()
         self.documents = MemoryDocuments()
         self.workflow = MemoryWorkflow()
@@ -165,7 +166,7 @@ class InferenceApi:
                     router=self.router,
                     attempts=self.attempts,
                     telemetry=self.told,
-                    region="eu-west-1",
+                    region=region,
                     new_id=lambda: next(self.ids),
                     now=self._now,
                 )
@@ -176,7 +177,7 @@ class InferenceApi:
                 self.records,
                 self.active,
                 self.told,
-                region="eu-west-1",
+                region=region,
                 clock=lambda: self.time,
             ),
         )
@@ -267,5 +268,6 @@ def _context(path: str, owner: str) -> dict[str, Any]:
         "requestId": REQUEST_ID,
         "path": path,
         "stage": STAGE[1:],
-        "identity": {"apiKeyId": owner, "apiKey": "never to be logged"},
+        # An ID differs by Region where a key has one value.
+        "identity": {"apiKeyId": uuid.uuid4().hex, "apiKey": owner},
     }

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from inferences.errors import UnavailableError
+from inferences.owner import owner_of
 from inferences.paths import Path
 from inferences.record import (
     Answer,
@@ -90,13 +91,34 @@ class MemoryRecords(_Refusing):
                     attempt_count=record.attempt_count + 1,
                 )
 
-    def begin_run(self, record_id: str, run: int, *, attend_by: int) -> bool:
+    def begin_run(self, record_id: str, run: int, *, home: str, attend_by: int) -> bool:
         self._reach("begin_run")
         with self._lock:
             record = self._pending(record_id)
-            if record is None or record.run != run - 1:
+            if record is None or (record.run, record.home_region) != (run - 1, home):
                 return False
             return self._change(record_id, attend_by, run=run)
+
+    def move(self, record_id: str, region: str) -> None:
+        """Give a pending record another home, as a failover's adoption does."""
+        with self._lock:
+            before = self._records[record_id]
+            self._records[record_id] = replace(
+                before,
+                home_region=region,
+                run=before.run + 1,
+                task_token=None,
+                window=None,
+            )
+
+    def arrive(self, record: Record, attend_by: int | None) -> None:
+        """Take a record as another Region has it."""
+        with self._lock:
+            self._records[record.id] = record
+            if attend_by is None or record.state is not State.PENDING:
+                self.attend_by.pop(record.id, None)
+            else:
+                self.attend_by[record.id] = attend_by
 
     def attend(self, record_id: str, *, attend_by: int) -> bool:
         self._reach("attend")
@@ -136,6 +158,7 @@ class MemoryRecords(_Refusing):
                     run=self._records[record_id].run,
                     attend_by=attend_by,
                     window=self._records[record_id].window,
+                    home_region=self._records[record_id].home_region,
                 )
                 for attend_by, record_id in overdue
             ]
@@ -227,16 +250,25 @@ class MemoryWorkflow(_Refusing):
         self._reach("is_running")
         return (record_id, run) in self._running
 
+    @property
+    def running(self) -> frozenset[tuple[str, int]]:
+        """Which executions are under way, by record and run."""
+        return frozenset(self._running)
+
     def end(self, record_id: str, run: int) -> None:
         """End an execution, however; its name stays taken."""
         self._running.remove((record_id, run))
+
+    def forget(self, record_id: str) -> None:
+        """End all executions of a record, as when their Region is lost."""
+        self._running = {name for name in self._running if name[0] != record_id}
 
 
 def a_record(number: int = 0, **changes: Any) -> Record:
     """Return a pending record that goes by all paths; `number` makes its ID."""
     record = Record(
         id=f"{number:032x}",
-        owner="key-1",
+        owner=owner_of("key-1"),
         request_digest="0" * 64,
         traffic_class="standard",
         payload=Document(text='{"instances":["some text"]}'),

@@ -33,6 +33,7 @@ from tests.support.inferences import MemoryDocuments, MemoryRecords, a_record
 TOKEN_SECONDS = 21_600
 RETRIES = 4
 PREFIX = "inferway"
+HERE = "eu-west-1"
 # Few of each, so that windows are full.
 LIMITS = Limits(records=4, bytes=400, line_bytes=200)
 
@@ -89,6 +90,7 @@ class World:
                 windows=windows,
                 jobs=jobs,
                 telemetry=WindowTelemetry(log),
+                region=HERE,
             ),
             job_prefix=PREFIX,
             limits=LIMITS,
@@ -102,6 +104,7 @@ class World:
                 jobs=jobs,
                 tokens=wire(Tokens(self)),
                 telemetry=ResultsTelemetry(log),
+                region=HERE,
             ),
             job_prefix=PREFIX,
         )
@@ -112,6 +115,7 @@ class World:
                 jobs=jobs,
                 results=wire(self.results),
                 telemetry=SweeperTelemetry(log),
+                region=HERE,
             ),
             now=self.clock,
         )
@@ -121,6 +125,7 @@ class World:
             None,  # type: ignore[arg-type] # batch attempts nothing
             wire(self.queue),
             wire(Tasks(self)),
+            region=HERE,
             window_seconds=300,
             now=self.clock,
         )

@@ -139,7 +139,9 @@ class BatchMachine(RuleBasedStateMachine):
         self.kinds[record.id] = (kind, text)
         if steps > 0:
             later = int(self.world.clock()) + 900
-            assert self.world.records.begin_run(record.id, 0, attend_by=later)
+            assert self.world.records.begin_run(
+                record.id, 0, home="eu-west-1", attend_by=later
+            )
         if steps > 1:
             self.world.begin(record, 0)
         if steps > 2:

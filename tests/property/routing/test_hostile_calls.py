@@ -167,7 +167,10 @@ keys = st.sampled_from(
 )
 contexts = st.dictionaries(
     st.sampled_from(["requestId", "path", "identity", "requestTimeEpoch"]),
-    json_values | st.fixed_dictionaries({"apiKeyId": json_values}),
+    json_values
+    | st.fixed_dictionaries(
+        {"identity": st.fixed_dictionaries({"apiKey": json_values})}
+    ),
 )
 
 

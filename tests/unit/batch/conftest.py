@@ -29,6 +29,7 @@ from tests.support.inferences import (
 )
 
 PREFIX = "inferway"
+HERE = "eu-west-1"
 LIMITS = Limits(records=20, bytes=10_000, line_bytes=1_000)
 
 
@@ -74,6 +75,7 @@ class Parts:
             windows=self.windows,
             jobs=self.jobs,
             telemetry=WindowTelemetry(self.stream),
+            region=HERE,
         )
         return WindowService(
             parts, job_prefix=PREFIX, limits=self.limits, now=self.clock
@@ -87,18 +89,22 @@ class Parts:
             jobs=self.jobs,
             tokens=self.tokens,
             telemetry=ResultsTelemetry(self.stream),
+            region=HERE,
         )
         return ResultsService(parts, job_prefix=PREFIX)
 
-    def sweeper(self) -> SweeperService:
-        parts = SweeperParts(
+    def sweeper_parts(self, region: str = HERE) -> SweeperParts:
+        return SweeperParts(
             records=self.records,
             workflow=self.workflow,
             jobs=self.jobs,
             results=self.results,
             telemetry=SweeperTelemetry(self.stream),
+            region=region,
         )
-        return SweeperService(parts, now=self.clock)
+
+    def sweeper(self) -> SweeperService:
+        return SweeperService(self.sweeper_parts(), now=self.clock)
 
     def wait(self, *numbers: int, **changes: Any) -> list[str]:
         """Let records wait for a window, each with its token and message."""

@@ -57,7 +57,7 @@ def world(monkeypatch):
                     ],
                     "Projection": {
                         "ProjectionType": "INCLUDE",
-                        "NonKeyAttributes": ["run", "window"],
+                        "NonKeyAttributes": ["homeRegion", "run", "window"],
                     },
                 }
             ],

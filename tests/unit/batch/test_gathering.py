@@ -20,6 +20,9 @@ def job(status):
         (None, None, Verdict.DROP),
         (a_record(state=State.SUCCEEDED), None, Verdict.DROP),
         (a_record(state=State.FAILED), None, Verdict.DROP),
+        # Another Region took over while its message was in this queue.
+        (a_record(home_region="eu-central-1"), None, Verdict.DROP),
+        (a_record(home_region="eu-central-1", window="w2"), None, Verdict.DROP),
         (a_record(), None, Verdict.TAKE),
         # A window that goes on with what it began.
         (a_record(window="w2"), job(JobStatus.IN_PROGRESS), Verdict.TAKE),
@@ -34,7 +37,7 @@ def job(status):
     ],
 )
 def test_the_record_decides(record, of_window, verdict):
-    assert judge(record, "w2", of_window) is verdict
+    assert judge(record, "w2", of_window, region="eu-west-1") is verdict
 
 
 @pytest.mark.parametrize(

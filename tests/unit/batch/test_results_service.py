@@ -267,3 +267,15 @@ def test_what_is_told_holds_no_result(completed):
     assert (metrics["RecordsSucceeded"], metrics["RecordsFailed"]) == (2, 1)
     [line] = [it for it in completed.lines() if it.get("message") == "window collected"]
     assert line["failed"] == {"values_refused": 1}
+
+
+def test_what_another_region_took_over_meanwhile_is_that_ones_to_end(parts):
+    parts.ids = parts.wait(1, 3)
+    parts.window().run(WINDOW, plenty)
+    parts.records.move(parts.ids[0], "eu-central-1")
+    parts.jobs.complete(WINDOW, answer)
+
+    collect(parts)
+
+    assert states(parts) == ["pending", "succeeded"]
+    assert [token for token, _ in parts.tokens.told] == ["t3"]

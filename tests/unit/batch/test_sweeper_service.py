@@ -1,12 +1,15 @@
 """What is overdue and nobody works on is begun again."""
 
+from dataclasses import replace
+
 import pytest
 
 from batch.ports import JobStatus
+from batch.sweeper_service import SweeperService
 from inferences.errors import UnavailableError
 from inferences.record import State
 from tests.support.batch_windows import Unreachable, plenty
-from tests.support.inferences import a_record
+from tests.support.inferences import MemoryWorkflow, a_record
 
 WINDOW = "20261122T0305"
 
@@ -105,7 +108,7 @@ def test_what_is_in_a_window_but_waits_no_more_is_begun_again(parts):
 def test_an_index_that_is_behind_begins_nothing(parts):
     one = accept(parts, 1, run=0)
     [stale] = list(parts.records.unattended(int(parts.clock()), "0"))
-    parts.records.begin_run(one, 1, attend_by=0)
+    parts.records.begin_run(one, 1, home="eu-west-1", attend_by=0)
     parts.records.unattended = lambda *_: iter([stale])
 
     assert sweep(parts).begun == 0
@@ -179,3 +182,42 @@ def test_time_runs_out_and_the_next_sweep_goes_on(parts):
     assert parts.metrics()["SweepIncomplete"] == 1
     assert sweep(parts).begun == 3
     assert parts.metrics()["RecordsSwept"] == 3
+
+
+THERE = "eu-central-1"
+
+
+def test_what_is_at_home_elsewhere_is_left_alone_and_costs_nothing(parts):
+    one = accept(parts, 1, home_region=THERE)
+    two = accept(parts, 2, home_region=THERE, run=0, window=WINDOW)
+    three = accept(parts, 3)
+    parts.jobs = Unreachable()
+
+    swept = sweep(parts)
+
+    assert (swept.begun, swept.attended, swept.failed) == (1, 0, 0)
+    assert parts.workflow.started == [(three, 0, 0)]
+    assert parts.records.attend_by[one] == parts.records.attend_by[two] == 0
+
+
+def test_an_index_that_does_not_tell_the_home_begins_nothing_of_others(parts):
+    """It was made before records had a second Region, or is behind the table."""
+    accept(parts, 1, home_region=THERE)
+    [found] = list(parts.records.unattended(int(parts.clock()), "0"))
+    behind = [replace(found, home_region=home) for home in (None, "eu-west-1")]
+    parts.records.unattended = lambda _, shard: iter(behind if shard == "0" else [])
+
+    swept = sweep(parts)
+
+    assert (swept.begun, swept.failed) == (0, 0)
+    assert parts.workflow.started == []
+
+
+def test_what_failover_took_over_is_seen_to_where_it_is_at_home_now(parts):
+    """The execution that failover begins may die as any other."""
+    there = replace(parts, workflow=MemoryWorkflow())
+    one = accept(parts, 1, run=3, home_region=THERE)
+
+    assert sweep(parts).begun == 0
+    assert SweeperService(there.sweeper_parts(THERE), now=parts.clock).run(plenty).begun
+    assert there.workflow.started == [(one, 4, 0)]

@@ -266,3 +266,17 @@ def test_what_a_failed_job_left_goes_into_the_next(parts, status):
     parts.queue.send(one)
 
     assert run(parts, "next") is WindowOutcome.BEGUN
+
+
+def test_a_window_that_is_gone_on_with_leaves_out_what_moved_to_another_region(parts):
+    one, two = parts.wait(1, 2)
+    jobs, parts.jobs = parts.jobs, Unreachable()
+    with pytest.raises(UnavailableError):
+        run(parts)
+    parts.jobs = jobs
+    parts.records.move(one, "eu-central-1")
+
+    assert run(parts) is WindowOutcome.BEGUN
+
+    assert parts.records.get(one).window is None
+    assert parts.records.get(two).window == WINDOW

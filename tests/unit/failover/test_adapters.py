@@ -80,7 +80,7 @@ def test_what_has_ended_or_moved_on_is_not_adopted(records, adoptions, record):
     for each in (ended, moved, ours):
         records.create(each, attend_by=100)
     records.fail(ended.id, Failure(code="c", message="m"))
-    records.begin_run(moved.id, 1, attend_by=100)
+    records.begin_run(moved.id, 1, home="eu-west-1", attend_by=100)
 
     assert not any(adoptions.adopt(r.id, 1, attend_by=60) for r in (ended, moved, ours))
     assert not adoptions.adopt(record(9).id, 1, attend_by=60)

@@ -45,7 +45,7 @@ def dynamodb(aws):
                 ],
                 "Projection": {
                     "ProjectionType": "INCLUDE",
-                    "NonKeyAttributes": ["run", "window"],
+                    "NonKeyAttributes": ["homeRegion", "run", "window"],
                 },
             }
         ],

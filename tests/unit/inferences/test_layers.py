@@ -7,7 +7,7 @@ from pathlib import Path
 import inferences
 
 SOURCE = Path(inferences.__file__).parent
-CORE = ("active_region", "errors", "paths", "ports", "record")
+CORE = ("active_region", "errors", "owner", "paths", "ports", "record")
 
 
 def imports(name):

@@ -98,8 +98,8 @@ def test_an_attempt_on_nothing_makes_nothing(records):
 def test_a_run_begins_once(records):
     records.create(a_record(), attend_by=60)
 
-    assert records.begin_run(ID, 0, attend_by=900)
-    assert not records.begin_run(ID, 0, attend_by=901)
+    assert records.begin_run(ID, 0, home="eu-west-1", attend_by=900)
+    assert not records.begin_run(ID, 0, home="eu-west-1", attend_by=901)
 
     assert records.get(ID).run == 0
     assert overdue(records) == [(ID, 900)]
@@ -108,15 +108,17 @@ def test_a_run_begins_once(records):
 def test_a_run_follows_the_one_before(records):
     records.create(a_record(), attend_by=60)
 
-    assert not records.begin_run(ID, 1, attend_by=900)
-    assert records.begin_run(ID, 0, attend_by=901)
-    assert records.begin_run(ID, 1, attend_by=902)
+    assert not records.begin_run(ID, 1, home="eu-west-1", attend_by=900)
+    assert records.begin_run(ID, 0, home="eu-west-1", attend_by=901)
+    assert records.begin_run(ID, 1, home="eu-west-1", attend_by=902)
 
     assert records.get(ID).run == 1
 
 
 CHANGES = {
-    "begin_run": lambda records: records.begin_run(ID, 0, attend_by=900),
+    "begin_run": lambda records: records.begin_run(
+        ID, 0, home="eu-west-1", attend_by=900
+    ),
     "attend": lambda records: records.attend(ID, attend_by=900),
     "await_window": lambda records: records.await_window(ID, "token", attend_by=900),
     "enter_window": lambda records: records.enter_window(ID, "w1", attend_by=900),
@@ -212,8 +214,22 @@ def test_the_index_tells_run_and_window(records):
     [found] = records.unattended(10, "0")
     assert (found.run, found.window) == (-1, None)
 
-    records.begin_run(ID, 0, attend_by=2)
+    records.begin_run(ID, 0, home="eu-west-1", attend_by=2)
     records.enter_window(ID, "20261122T0305", attend_by=3)
 
     [found] = records.unattended(10, "0")
     assert (found.run, found.window) == (0, "20261122T0305")
+
+
+def test_a_run_is_begun_where_the_record_is_at_home(records):
+    records.create(a_record(), attend_by=60)
+
+    assert not records.begin_run(ID, 0, home="eu-central-1", attend_by=900)
+    assert records.get(ID).run == -1
+    assert overdue(records) == [(ID, 60)]
+
+
+def test_the_index_tells_where_a_record_is_at_home(records):
+    records.create(a_record(home_region="eu-central-1"), attend_by=60)
+
+    assert [f.home_region for f in records.unattended(61, "0")] == ["eu-central-1"]

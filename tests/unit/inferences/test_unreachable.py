@@ -21,7 +21,9 @@ CALLS = {
         "create": lambda records: records.create(a_record(), attend_by=1),
         "get": lambda records: records.get(ID),
         "note": lambda records: records.note(ID, an_attempt(1)),
-        "begin_run": lambda records: records.begin_run(ID, 0, attend_by=1),
+        "begin_run": lambda records: records.begin_run(
+            ID, 0, home="eu-west-1", attend_by=1
+        ),
         "attend": lambda records: records.attend(ID, attend_by=1),
         "await_window": lambda records: records.await_window(ID, "t", attend_by=1),
         "enter_window": lambda records: records.enter_window(ID, "w", attend_by=1),

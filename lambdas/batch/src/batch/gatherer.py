@@ -32,6 +32,7 @@ class Gatherer:
         jobs: Of the windows that records went into before.
         telemetry: Is told of what cannot be taken.
         limits: How much goes into the window.
+        region: This one.
 
     """
 
@@ -41,6 +42,7 @@ class Gatherer:
     jobs: JobFinder
     telemetry: WindowTelemetry
     limits: Limits
+    region: str
 
     def gather(self, window: str, time_left: TimeLeft) -> Gathered:
         """Receive until the queue is empty, the window full or its time over.
@@ -77,7 +79,8 @@ class Gatherer:
             return
         record = self.records.get(record_id)
         job = self._job_of(record, window, jobs)
-        if record is None or judge(record, window, job) is Verdict.DROP:
+        verdict = judge(record, window, job, region=self.region)
+        if record is None or verdict is Verdict.DROP:
             gathered.dropped.append(message)
             return
         try:

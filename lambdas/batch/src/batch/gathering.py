@@ -44,16 +44,21 @@ def record_id_of(message: Message) -> str | None:
     return record_id if isinstance(record_id, str) else None
 
 
-def judge(record: Record | None, window: str, job: Job | None) -> Verdict:
+def judge(
+    record: Record | None, window: str, job: Job | None, *, region: str
+) -> Verdict:
     """Decide over a message by its record.
 
     Args:
         record: As it is now.
         window: Which is being gathered.
         job: Of the window that the record went into last.
+        region: This one: what another has taken over is no longer in this queue.
 
     """
     if record is None or record.state is not State.PENDING:
+        return Verdict.DROP
+    if record.home_region != region:
         return Verdict.DROP
     if record.window in (None, window):
         return Verdict.TAKE

@@ -66,7 +66,8 @@ def build(env: Mapping[str, str]) -> ResultsHandler:
 
     """
     telemetry = ResultsTelemetry(LogStream(TelemetrySettings.from_env(env), sys.stdout))
-    clients = Clients(required(env, "AWS_REGION"))
+    region = required(env, "AWS_REGION")
+    clients = Clients(region)
     bucket = required(env, "INFERENCES_BUCKET")
     prefix = job_prefix(env)
     s3 = clients["s3"]
@@ -77,6 +78,7 @@ def build(env: Mapping[str, str]) -> ResultsHandler:
         jobs=SageMakerJobFinder(clients["sagemaker"], prefix),
         tokens=StatesTokens(clients["stepfunctions"]),
         telemetry=telemetry,
+        region=region,
     )
     return ResultsHandler(ResultsService(parts, job_prefix=prefix), telemetry, prefix)
 

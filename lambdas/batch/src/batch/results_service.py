@@ -31,7 +31,7 @@ class UnfinishedError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ResultsParts:
-    """What results need of the outside."""
+    """What results need of the outside; `region` is this one."""
 
     records: Records
     documents: Documents
@@ -39,6 +39,7 @@ class ResultsParts:
     jobs: JobFinder
     tokens: Tokens
     telemetry: ResultsTelemetry
+    region: str
 
 
 @dataclass(kw_only=True)
@@ -109,6 +110,10 @@ class ResultsService:
             ended.passed += 1
             return
         if record.state is State.PENDING:
+            if record.home_region != self._parts.region:
+                # Another Region took over while the job ran, and ends it.
+                ended.passed += 1
+                return
             if isinstance(outcome, Unanswered):
                 self._send_back(window, job, record, outcome, ended)
                 return

@@ -52,7 +52,8 @@ def build(env: Mapping[str, str]) -> SweeperHandler:
         SettingsError: An environment variable is missing or out of range.
 
     """
-    clients = Clients(required(env, "AWS_REGION"))
+    region = required(env, "AWS_REGION")
+    clients = Clients(region)
     parts = SweeperParts(
         records=DynamoRecords(clients["dynamodb"], required(env, "RECORDS_TABLE")),
         workflow=StatesWorkflow(
@@ -63,6 +64,7 @@ def build(env: Mapping[str, str]) -> SweeperHandler:
         telemetry=SweeperTelemetry(
             LogStream(TelemetrySettings.from_env(env), sys.stdout)
         ),
+        region=region,
     )
     return SweeperHandler(parts)
 

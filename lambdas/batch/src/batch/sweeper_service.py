@@ -1,4 +1,9 @@
-"""The use case: what is overdue and nobody works on is begun again."""
+"""The use case: what is overdue and nobody works on is begun again.
+
+The table is in two Regions and so is a sweeper. Each sees to the records whose home
+its Region is: executions of the other one are out of its sight, and look as if they
+were over. Work changes hands by a change of the record's home alone (`failover`).
+"""
 
 import time
 from collections.abc import Callable
@@ -18,13 +23,14 @@ _RESERVE_SECONDS = 10.0
 
 @dataclass(frozen=True, kw_only=True)
 class SweeperParts:
-    """What a sweep needs of the outside."""
+    """What a sweep needs of the outside; `region` is this one."""
 
     records: Records
     workflow: Workflow
     jobs: JobFinder
     results: Results
     telemetry: SweeperTelemetry
+    region: str
 
 
 @dataclass(kw_only=True)
@@ -70,6 +76,8 @@ class SweeperService:
         try:
             for shard in shards_from(now):
                 for found in self._parts.records.unattended(int(now), shard):
+                    if found.home_region not in (None, self._parts.region):
+                        continue
                     if time_left() < _RESERVE_SECONDS:
                         swept.complete = False
                         return swept
@@ -98,8 +106,11 @@ class SweeperService:
 
     def _begin(self, found: Unattended) -> bool:
         run = found.run + 1
-        if not self._parts.records.begin_run(found.id, run, attend_by=self._later()):
-            # It has ended, or somebody else began: the index is behind the table.
+        if not self._parts.records.begin_run(
+            found.id, run, home=self._parts.region, attend_by=self._later()
+        ):
+            # It has ended, somebody else began, or another Region took over: the
+            # index is behind the table.
             return False
         record = self._parts.records.get(found.id)
         if record is None or record.state is not State.PENDING:

@@ -51,7 +51,8 @@ def build(env: Mapping[str, str]) -> WindowHandler:
 
     """
     stream = LogStream(TelemetrySettings.from_env(env), sys.stdout)
-    clients = Clients(required(env, "AWS_REGION"))
+    region = required(env, "AWS_REGION")
+    clients = Clients(region)
     settings = JobSettings.from_env(env)
     s3 = clients["s3"]
     return WindowHandler(
@@ -65,6 +66,7 @@ def build(env: Mapping[str, str]) -> WindowHandler:
                 windows=S3Windows(s3, settings.bucket),
                 jobs=SageMakerJobs(clients["sagemaker"], settings),
                 telemetry=WindowTelemetry(stream),
+                region=region,
             ),
             job_prefix=settings.prefix,
             limits=limits(env),

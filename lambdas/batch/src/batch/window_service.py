@@ -40,7 +40,7 @@ class WindowOutcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WindowParts:
-    """What a window needs of the outside."""
+    """What a window needs of the outside; `region` is this one."""
 
     queue: Queue
     records: Records
@@ -48,6 +48,7 @@ class WindowParts:
     windows: Windows
     jobs: Jobs
     telemetry: WindowTelemetry
+    region: str
 
 
 class WindowService:
@@ -71,6 +72,7 @@ class WindowService:
             jobs=parts.jobs,
             telemetry=parts.telemetry,
             limits=limits,
+            region=parts.region,
         )
         self._now = now
 
@@ -126,7 +128,8 @@ class WindowService:
                 continue
             lines[record_id] = line_of(self._parts.documents.read(record.payload))
             pending = record.state is State.PENDING
-            if pending and record.window in (None, window):
+            here = record.home_region == self._parts.region
+            if pending and here and record.window in (None, window):
                 ours.append(record_id)
         if not ours:
             return WindowOutcome.GIVEN_UP

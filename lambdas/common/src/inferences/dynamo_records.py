@@ -85,17 +85,18 @@ class DynamoRecords:
         except LostError as lost:
             self._note_last(record_id, attempt, lost.item)
 
-    def begin_run(self, record_id: str, run: int, *, attend_by: int) -> bool:
-        """Set `run`, from run - 1, on a pending record."""
+    def begin_run(self, record_id: str, run: int, *, home: str, attend_by: int) -> bool:
+        """Set `run`, from run - 1, on a pending record whose home this Region is."""
         return self._change(
             record_id,
             "SET #run = :run, #attendBy = :attendBy",
             {
                 ":run": number(run),
                 ":before": number(run - 1),
+                ":home": text(home),
                 ":attendBy": number(attend_by),
             },
-            where="#run = :before",
+            where="#run = :before AND #homeRegion = :home",
         )
 
     def attend(self, record_id: str, *, attend_by: int) -> bool:

@@ -36,8 +36,8 @@ class Records(Protocol):
         """Append an attempt; a record that has ended is left alone."""
         ...
 
-    def begin_run(self, record_id: str, run: int, *, attend_by: int) -> bool:
-        """Set `run`, from run - 1, on a pending record."""
+    def begin_run(self, record_id: str, run: int, *, home: str, attend_by: int) -> bool:
+        """Set `run`, from run - 1, on a pending record whose home this Region is."""
         ...
 
     def attend(self, record_id: str, *, attend_by: int) -> bool:

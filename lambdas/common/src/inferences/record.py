@@ -89,13 +89,14 @@ class Record:
     Attributes:
         id: 32 hexadecimal digits; a client's idempotency key decides them, if there
             is one.
-        owner: ID of the API key that asked.
+        owner: Who asked, the same in every Region; see `inferences.owner`.
         request_digest: SHA-256 of what was asked, to tell another request under the
             same idempotency key.
         traffic_class: As asked for.
         payload: JSON text of {"instances": [...]} and perhaps "parameters".
         chain: The paths in the order in which they are tried.
-        home_region: The Region that accepted it.
+        home_region: The Region that works on it: the one that accepted it, or the one
+            that took over.
         created_at: ISO 8601 in UTC.
         state: How far it is.
         run: Number of the last execution of the workflow that was begun for it; 0
@@ -136,6 +137,7 @@ class Unattended:
         run: As in the record.
         attend_by: Until when somebody was to have acted on it, seconds since 1970.
         window: As in the record.
+        home_region: As in the record; None while the index was made without it.
 
     """
 
@@ -143,3 +145,4 @@ class Unattended:
     run: int
     attend_by: int
     window: str | None
+    home_region: str | None = None

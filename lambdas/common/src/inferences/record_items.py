@@ -116,6 +116,7 @@ def to_unattended(item: Mapping[str, Any]) -> Unattended:
         run=int(item["run"]["N"]),
         attend_by=int(item["attendBy"]["N"]),
         window=_optional(item, "window"),
+        home_region=_optional(item, "homeRegion"),
     )
 
 

@@ -3,11 +3,12 @@
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from http_contract import proxy_event
 from http_contract.errors import ErrorCode, RequestError
+from inferences.owner import owner_of
 
 # API Gateway gives up on an integration after 29 s, counted from when it took the
 # request; what is left over is for the way back.
@@ -35,14 +36,15 @@ class ApiRequest:
     """A call.
 
     Attributes:
-        event: The proxy event; anything in it may be of another type.
+        event: The proxy event; anything in it may be of another type. It holds the
+            API key: nobody shows it whole.
         request_id: Names the call in the answer and the log.
-        owner: ID of the API key that calls.
+        owner: Who calls, by the API key.
         deadline: Until when to have answered, by time.monotonic().
 
     """
 
-    event: Mapping[str, Any]
+    event: Mapping[str, Any] = field(repr=False)
     request_id: str
     owner: str
     deadline: float
@@ -73,8 +75,8 @@ def api_request(
     """
     where = event["requestContext"]
     identity = where.get("identity")
-    owner = identity.get("apiKeyId") if isinstance(identity, dict) else None
-    if not isinstance(owner, str) or not owner:
+    key = identity.get("apiKey") if isinstance(identity, dict) else None
+    if not isinstance(key, str) or not key:
         message = "Send an API key in the header x-api-key."
         raise RequestError(ErrorCode.FORBIDDEN, message)
     left = min(
@@ -84,7 +86,7 @@ def api_request(
     return ApiRequest(
         event=event,
         request_id=proxy_event.request_id(event, context.aws_request_id),
-        owner=owner,
+        owner=owner_of(key),
         deadline=monotonic() + left,
     )
 

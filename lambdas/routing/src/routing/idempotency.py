@@ -16,7 +16,7 @@ def record_id(owner: str, key: str | None, new_id: Callable[[], str]) -> str:
     """Return the ID of the record that a request gets.
 
     Args:
-        owner: ID of the API key that asks: its idempotency keys are its own.
+        owner: Who asks, in whichever Region: idempotency keys are the owner's own.
         key: Value of the header Idempotency-Key; None if there was none.
         new_id: Returns 32 random hexadecimal digits.
 

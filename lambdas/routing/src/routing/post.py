@@ -163,7 +163,10 @@ class PostInferences:
         parts = self._parts
         try:
             if not parts.records.begin_run(
-                record.id, _FIRST_RUN, attend_by=self._in(RUN_SECONDS)
+                record.id,
+                _FIRST_RUN,
+                home=parts.region,
+                attend_by=self._in(RUN_SECONDS),
             ):
                 return False
         except UnavailableError as error:

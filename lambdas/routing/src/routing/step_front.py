@@ -47,6 +47,7 @@ def build(env: Mapping[str, str]) -> StepHandler:
         ),
         SqsWindowQueue(connect("sqs", region), required(env, "BATCH_QUEUE_URL")),
         StatesTokens(connect("stepfunctions", region)),
+        region=region,
         window_seconds=integer(env, "WINDOW_SECONDS", 60, _LONGEST_WINDOW_SECONDS),
     )
 

@@ -48,7 +48,8 @@ class StepHandler:
     """The step function.
 
     Its outcomes are "succeeded", "failed", and "ended" for a record that somebody
-    else had ended. Its errors are those that the workflow's definition names.
+    else had ended, or works on in another Region. Its errors are those that the
+    workflow's definition names.
     """
 
     def __init__(  # noqa: PLR0913 - the parts are wired once, in a front
@@ -59,15 +60,17 @@ class StepHandler:
         queue: WindowQueue,
         tasks: Tasks,
         *,
+        region: str,
         window_seconds: int,
         now: Callable[[], float] = time.time,
     ) -> None:
-        """Take the parts, the time between two windows, and the time since 1970."""
+        """Take the parts, this Region, the time between windows, seconds since 1970."""
         self._records = records
         self._documents = documents
         self._attempts = attempts
         self._queue = queue
         self._tasks = tasks
+        self._region = region
         self._window_seconds = window_seconds
         self._now = now
 
@@ -94,7 +97,7 @@ class StepHandler:
     def _attempt(
         self, step: AttemptStep, record: Record | None, seconds: float
     ) -> Outcome:
-        if not _is_pending(record):
+        if not self._is_ours(record):
             return _outcome("ended")
         payload = self._documents.read(record.payload)
         try:
@@ -109,7 +112,7 @@ class StepHandler:
     def _put_into_queue(self, step: QueueStep, record: Record | None) -> Outcome:
         attend_by = int(self._now()) + 2 * self._window_seconds + _JOB_SECONDS
         # The token first: a window answers the one that it finds in the record.
-        if _is_pending(record) and self._records.await_window(
+        if self._is_ours(record) and self._records.await_window(
             step.id, step.token, attend_by=attend_by
         ):
             self._queue.send(step.id)
@@ -118,17 +121,22 @@ class StepHandler:
         return _outcome("ended")
 
     def _fail(self, step: FailStep, record: Record | None) -> Outcome:
-        if _is_pending(record) and self._records.fail(step.id, reason_of(step.error)):
+        if self._is_ours(record) and self._records.fail(step.id, reason_of(step.error)):
             return _outcome("failed")
         # The second of two deliveries says what the first said.
         ended = self._records.get(step.id)
         failed = ended is not None and ended.state is State.FAILED
         return _outcome("failed" if failed else "ended")
 
-
-def _is_pending(record: Record | None) -> TypeGuard[Record]:
-    # A record that is not there has expired: that is after it ended.
-    return record is not None and record.state is State.PENDING
+    def _is_ours(self, record: Record | None) -> TypeGuard[Record]:
+        # A record that is not there has expired: that is after it ended. One that
+        # another Region took over is that Region's to end: this execution is of
+        # before.
+        return (
+            record is not None
+            and record.state is State.PENDING
+            and record.home_region == self._region
+        )
 
 
 def _outcome(name: str) -> Outcome:

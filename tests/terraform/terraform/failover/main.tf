@@ -50,7 +50,7 @@ resource "aws_dynamodb_table" "records" {
     hash_key           = "unfinished"
     range_key          = "attendBy"
     projection_type    = "INCLUDE"
-    non_key_attributes = ["run", "window"]
+    non_key_attributes = ["homeRegion", "run", "window"]
   }
 
   replica {

@@ -44,7 +44,7 @@ module "records" {
       hash_key           = "unfinished"
       range_key          = "attendBy"
       projection         = "INCLUDE"
-      non_key_attributes = ["run", "window"]
+      non_key_attributes = ["homeRegion", "run", "window"]
     }
   }
 

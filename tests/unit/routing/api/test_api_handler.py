@@ -48,7 +48,11 @@ def test_another_method_is_told_the_right_one(api, event, allowed):
     assert answer.headers["Allow"] == allowed
 
 
-@pytest.mark.parametrize("identity", [None, {}, {"apiKeyId": None}, {"apiKeyId": ""}])
+@pytest.mark.parametrize(
+    "identity",
+    # A key's ID names it in one Region alone.
+    [None, {}, {"apiKeyId": "id"}, {"apiKey": None}, {"apiKey": ""}, {"apiKey": ["k"]}],
+)
 def test_who_has_no_key_has_no_records(api, identity):
     event = post_event('["a"]', headers=HEADERS)
     event["requestContext"]["identity"] = identity

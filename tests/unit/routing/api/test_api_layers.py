@@ -26,6 +26,7 @@ KNOWN = {
     "routing.traffic_classes",
     "inferences.active_region",
     "inferences.errors",
+    "inferences.owner",
     "inferences.paths",
     "inferences.ports",
     "inferences.record",

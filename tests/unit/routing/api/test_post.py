@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from inferences.errors import UnavailableError
+from inferences.owner import owner_of
 from inferences.paths import Path
 from inferences.record import Failure, State
 from prediction.answers import MAX_BYTES
 from routing.ports import Ended, HandOver, Refused, Size
-from tests.support.inference_api import REQUEST_ID
+from tests.support.inference_api import KEY, REQUEST_ID
 from tests.support.inferences import an_answer
 from tests.support.openapi import check_request
 
@@ -42,7 +43,11 @@ def test_the_record_is_written_before_anything_is_tried(api):
     api.post({"instances": ["some text"], "traffic_class": "gold"})
 
     [(record, attend_by)] = seen
-    assert (record.state, record.run, record.owner) == (State.PENDING, -1, "key-1")
+    assert (record.state, record.run, record.owner) == (
+        State.PENDING,
+        -1,
+        owner_of(KEY),
+    )
     assert record.traffic_class == "gold"
     assert record.home_region == "eu-west-1"
     assert record.payload.text == '{"instances":["some text"]}'
@@ -185,7 +190,7 @@ def test_what_somebody_else_ended_stays_accepted_when_it_cannot_be_read(api):
 
 def test_a_run_that_the_sweeper_began_meanwhile_is_not_begun_again(api):
     def be_slow(record, payload):
-        api.records.begin_run(record.id, 0, attend_by=10**10)
+        api.records.begin_run(record.id, 0, home="eu-west-1", attend_by=10**10)
         return HandOver(position=1)
 
     api.attempts.do = be_slow

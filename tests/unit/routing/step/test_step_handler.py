@@ -71,6 +71,7 @@ class World:
             ),
             self.queue,
             self.tasks,
+            region="eu-west-1",
             window_seconds=300,
             now=lambda: 5000.9,
         )
@@ -282,3 +283,16 @@ def test_an_event_that_the_definition_does_not_make(world, event):
 def test_a_failure_without_a_name_ends_the_record_all_the_same(world, error):
     assert world.do("fail", error=error) == "failed"
     assert world.kept().failure.code == "internal_error"
+
+
+def test_what_another_region_took_over_is_left_to_it():
+    """An execution of a Region that comes back has nothing to do any more."""
+    world = World(a_record(7, home_region="eu-central-1"))
+
+    assert world.attempt() == "ended"
+    assert world.do("queue", token=TOKEN) == "ended"
+    assert world.do("fail", error={"Error": "ThrottledError"}) == "ended"
+
+    assert world.kept() == a_record(7, home_region="eu-central-1")
+    assert (world.invoker.calls, world.queue.sent) == ([], [])
+    assert world.tasks.answered == [(TOKEN, "ended")]
