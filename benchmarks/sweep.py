@@ -107,6 +107,7 @@ def _swept(size: int) -> Cost:
         jobs=idle,
         results=idle,
         telemetry=SweeperTelemetry(stream),
+        region=_REGION,
     )
     SweeperService(parts).run(lambda: 60.0)
     return Cost(open_records=size, calls=calls, items=items)
