@@ -1,12 +1,17 @@
 locals {
   alarm_name = "${var.name}-home-unhealthy"
 
+  what_follows = (var.automatic
+    ? "DNS sends clients to ${local.region}, and the workflow ${var.name} takes over, if it sees the same."
+    : "nothing moves until people begin it, by `inferway failover begin`."
+  )
+
   # By what Route 53 says of each.
   health_alarms = {
     home = {
       name        = local.alarm_name
       check_id    = aws_route53_health_check.home.id
-      description = "The home Region ${var.home.region} is not ready: DNS sends clients to ${local.region}, and the workflow ${var.name} takes over, if it sees the same."
+      description = "The home Region ${var.home.region} is not ready: ${local.what_follows}"
     }
     standby = {
       name        = "${var.name}-standby-unhealthy"

@@ -2,6 +2,9 @@
 # a rule here, and a function that names the execution by the outage.
 
 locals {
+  # Disabled they say what they would do, and people do it.
+  rule_state = var.automatic ? "ENABLED" : "DISABLED"
+
   outage_pattern = jsonencode({
     source        = ["aws.cloudwatch"]
     "detail-type" = ["CloudWatch Alarm State Change"]
@@ -20,6 +23,7 @@ resource "aws_cloudwatch_event_rule" "outage_seen" {
   name          = "${var.name}-outage-seen"
   description   = "Tells ${local.region} that ${var.home.region} is not ready."
   event_pattern = local.outage_pattern
+  state         = local.rule_state
 }
 
 resource "aws_cloudwatch_event_target" "bus" {
@@ -37,6 +41,7 @@ resource "aws_cloudwatch_event_rule" "outage" {
   name          = "${var.name}-outage"
   description   = "${var.home.region} is not ready."
   event_pattern = local.outage_pattern
+  state         = local.rule_state
 }
 
 resource "aws_cloudwatch_event_target" "begin" {

@@ -55,11 +55,17 @@ resource "aws_route53_health_check" "home" {
   }
 }
 
+locals {
+  # Where people begin a failover, nothing else is to send clients to a Region that
+  # is small, and has not taken over: DNS follows the switch alone.
+  followed_check_id = var.automatic ? aws_route53_health_check.home.id : aws_route53_health_check.switch.id
+}
+
 # "Evaluate target health" alone reacts only when API Gateway itself is down.
 resource "aws_route53_record" "failover" {
   #checkov:skip=CKV2_AWS_23:What they point to are the caller's domain names of API Gateway, one in each Region.
   for_each = {
-    PRIMARY   = { target = var.home.domain_target, health_check_id = aws_route53_health_check.home.id }
+    PRIMARY   = { target = var.home.domain_target, health_check_id = local.followed_check_id }
     SECONDARY = { target = var.standby.domain_target, health_check_id = aws_route53_health_check.endpoint["standby"].id }
   }
 

@@ -1,3 +1,8 @@
+output "alarm_name" {
+  description = "Name of the alarm on the home Region's health, in us-east-1."
+  value       = aws_cloudwatch_metric_alarm.health["home"].alarm_name
+}
+
 output "failback_state_machine_arn" {
   description = "ARN of the workflow that people begin to turn back."
   value       = aws_sfn_state_machine.workflow["failback"].arn
@@ -23,17 +28,18 @@ output "functions" {
       version      = module.step.version
       image_digest = var.image.digest
     }
+    failover-watch = {
+      name         = module.watch.function_name
+      alias        = module.watch.alias_name
+      version      = module.watch.version
+      image_digest = var.image.digest
+    }
   }
 }
 
 output "health_check_ids" {
   description = "IDs of the health checks: `home_endpoint`, `home_switch` (invert it to declare the home Region lost), `home` (both together), `standby_endpoint`."
-  value = {
-    home             = aws_route53_health_check.home.id
-    home_endpoint    = aws_route53_health_check.endpoint["home"].id
-    home_switch      = aws_route53_health_check.switch.id
-    standby_endpoint = aws_route53_health_check.endpoint["standby"].id
-  }
+  value       = local.check_ids
 }
 
 output "recovery_seconds" {

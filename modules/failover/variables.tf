@@ -1,3 +1,10 @@
+variable "automatic" {
+  description = "Whether the alarm begins the workflow, and DNS follows the home Region's health. With false people do both, by `inferway failover begin`: the alarm tells them, no rule begins anything, and DNS follows the switch alone."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "config_table" {
   description = "The table of the routing config, as this Region has it: `name`, `arn`, and the key that encrypts it here (`kms_key_arn`). The home Region has it under the same name."
   type = object({
@@ -157,6 +164,27 @@ variable "memory_mb" {
   nullable    = false
 }
 
+variable "models" {
+  description = <<-EOT
+    The model stores of both Regions, for the watch; null where it is not to look at models.
+
+    `pointer_key`: S3 key of the live pointer, the same in both.
+    `home`, `standby`: `bucket`, and the key that encrypts it (`kms_key_arn`).
+  EOT
+  type = object({
+    pointer_key = string
+    home = object({
+      bucket      = string
+      kms_key_arn = string
+    })
+    standby = object({
+      bucket      = string
+      kms_key_arn = string
+    })
+  })
+  default = null
+}
+
 variable "name" {
   description = "Name of the workflow and start of what belongs to it, for example \"inferway-production-failover\"."
   type        = string
@@ -229,5 +257,30 @@ variable "us_east_1_topic_arns" {
   validation {
     condition     = length(var.us_east_1_topic_arns) > 0 && alltrue([for arn in var.us_east_1_topic_arns : split(":", arn)[3] == "us-east-1"])
     error_message = "us_east_1_topic_arns must name at least one topic, in us-east-1: health checks are measured there, and an alarm reaches its own Region only."
+  }
+}
+
+variable "watch" {
+  description = <<-EOT
+    How what would make a failover fail is looked for.
+
+    `interval_minutes`: between two looks, 1 to 60.
+    `tell_again_hours`: what stays is told again after so long, 1 to 168.
+    `unstarted_after_seconds`: an inference that nobody attends to for so long was not begun, 60 to 86400.
+  EOT
+  type = object({
+    interval_minutes        = optional(number, 5)
+    tell_again_hours        = optional(number, 24)
+    unstarted_after_seconds = optional(number, 300)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = alltrue([
+      for name, range in { interval_minutes = [1, 60], tell_again_hours = [1, 168], unstarted_after_seconds = [60, 86400] } :
+      var.watch[name] >= range[0] && var.watch[name] <= range[1] && floor(var.watch[name]) == var.watch[name]
+    ])
+    error_message = "watch needs whole numbers: interval_minutes from 1 to 60, tell_again_hours from 1 to 168, unstarted_after_seconds from 60 to 86400."
   }
 }

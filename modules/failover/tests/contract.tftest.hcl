@@ -107,6 +107,56 @@ run "accepts_the_smallest_input" {
     condition     = length(aws_cloudwatch_event_target.bus) == 1
     error_message = "The event must come to this Region."
   }
+
+  assert {
+    condition     = aws_cloudwatch_event_rule.outage.state == "ENABLED" && aws_scheduler_schedule.watch.schedule_expression == "rate(5 minutes)"
+    error_message = "The alarm begins the workflow, and somebody looks every five minutes."
+  }
+
+  assert {
+    condition     = local.models == null
+    error_message = "Models are looked at where they are named."
+  }
+}
+
+run "people_begin_it_where_it_is_not_automatic" {
+  command = plan
+
+  variables {
+    automatic = false
+    watch     = { interval_minutes = 1 }
+
+    models = {
+      pointer_key = "live.json"
+      home        = { bucket = "models-home", kms_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/22222222-2222-2222-2222-222222222222" }
+      standby     = { bucket = "models-standby", kms_key_arn = "arn:aws:kms:eu-central-1:111111111111:key/33333333-3333-3333-3333-333333333333" }
+    }
+  }
+
+  assert {
+    condition     = toset([for rule in concat([aws_cloudwatch_event_rule.outage], aws_cloudwatch_event_rule.outage_seen) : rule.state]) == toset(["DISABLED"])
+    error_message = "No rule may begin it."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.health["home"].alarm_actions) > 0
+    error_message = "People must hear of it all the same."
+  }
+
+  assert {
+    condition     = aws_scheduler_schedule.watch.schedule_expression == "rate(1 minute)" && local.models == { pointer_key = "live.json", home_bucket = "models-home", standby_bucket = "models-standby" }
+    error_message = "The watch looks where and when it is told to."
+  }
+}
+
+run "refuses_a_watch_that_does_not_look" {
+  command = plan
+
+  variables {
+    watch = { interval_minutes = 0 }
+  }
+
+  expect_failures = [var.watch]
 }
 
 run "the_definitions_are_valid_json_of_their_own" {

@@ -29,6 +29,30 @@ ENV = {
     "SWITCH_CHECK_ID": "switch",
     "WORKFLOW_NAME": "failover",
 }
+WATCH = {
+    **{
+        name: value
+        for name, value in ENV.items()
+        if name
+        not in {
+            "ALARM_NAME",
+            "AWS_LAMBDA_LOG_GROUP_NAME",
+            "ENDPOINT_CHECK_ID",
+            "HOME_READY_URL",
+            "STATE_MACHINE_ARN",
+            "SWITCH_CHECK_ID",
+        }
+    },
+    "AUTOMATIC": "true",
+    "CHECK_IDS": json.dumps({"home": "a", "home_switch": "b"}),
+    "MODELS": json.dumps(
+        {"pointer_key": "live.json", "home_bucket": "h", "standby_bucket": "s"}
+    ),
+    "STANDBY_READY_URL": "http://127.0.0.1:1/health/ready",
+    "TELL_AGAIN_HOURS": "24",
+    "TOPIC_ARN": f"arn:aws:sns:{HERE}:123456789012:told",
+    "UNSTARTED_AFTER_SECONDS": "300",
+}
 OUTAGE = {
     "detail": {
         "alarmName": "home-unhealthy",
@@ -44,7 +68,7 @@ def boot(monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     # A service of a server elsewhere would not be the one in process.
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    for name, value in ENV.items():
+    for name, value in {**ENV, **WATCH}.items():
         monkeypatch.setenv(name, value)
 
     def boot(name):
@@ -85,15 +109,58 @@ def test_a_home_that_does_not_answer_is_seen(boot):
     assert "could not be read" in found["remarks"][1]
 
 
+def test_what_the_watch_cannot_look_at_is_told(boot, capsys):
+    dynamodb = boto3.client("dynamodb", region_name=HERE)
+    dynamodb.create_table(
+        TableName=WATCH["CONFIG_TABLE"],
+        KeySchema=[{"AttributeName": "configKey", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "configKey", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    sns = boto3.client("sns", region_name=HERE)
+    sns.create_topic(Name="told")
+
+    found = boot("watch_front").handle({}, Context())
+
+    assert found["told"]
+    assert set(found["obstacles"]) >= {
+        "check-gone:home",
+        "standby-not-ready",
+        "unread:replicas",
+        "unread:replication",
+        "unread:models",
+        "unread:unfinished inferences",
+    }
+    metrics = [
+        line
+        for line in map(json.loads, capsys.readouterr().out.splitlines())
+        if "FailoverObstacles" in line
+    ]
+    assert [m["FailoverObstacles"] for m in metrics] == [[len(found["obstacles"])]]
+
+
 @pytest.mark.parametrize(
     ("front", "name"),
     [
         *(("begin_front", n) for n in ("ALARM_NAME", "STATE_MACHINE_ARN")),
         *(("step_front", n) for n in sorted(ENV.keys() - {"ALARM_NAME", "AWS_REGION"})),
+        *(("watch_front", n) for n in sorted(WATCH.keys() - {"AWS_REGION"})),
     ],
 )
 def test_it_does_not_start_without_a_variable(boot, monkeypatch, front, name):
     module = boot(front)
 
+    env = {**ENV, **WATCH}
     with pytest.raises(SettingsError, match=name):
-        module.build({key: value for key, value in ENV.items() if key != name})
+        module.build({key: value for key, value in env.items() if key != name})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("CHECK_IDS", "none"), ("CHECK_IDS", "[]"), ("MODELS", '{"pointer_key": "k"}')],
+)
+def test_the_watch_does_not_start_with_half_a_setting(boot, name, value):
+    module = boot("watch_front")
+
+    with pytest.raises(SettingsError, match=name):
+        module.build({**WATCH, name: value})

@@ -11,7 +11,9 @@ import failover
 SOURCE = Path(failover.__file__).parent
 CORE = (
     "begin_handler",
+    "check_obstacles",
     "confirmation",
+    "obstacles",
     "outage_event",
     "ports",
     "replication",
@@ -19,9 +21,15 @@ CORE = (
     "restarting",
     "step_event",
     "step_handler",
+    "telling",
     "turning",
+    "watch_handler",
+    "watch_parts",
+    "watch_ports",
+    "watching",
 )
 KNOWN = {
+    "failover",
     *(f"failover.{name}" for name in CORE),
     # As a name of what is told; nobody in the core makes one.
     "failover.telemetry",

@@ -16,10 +16,20 @@ _SERVICE = "DynamoDB"
 class DynamoProbes:
     """An item for each Region, which the other one must come to have."""
 
-    def __init__(self, clients: "Mapping[str, DynamoDBClient]", table: str) -> None:
-        """Take a client for each Region, by its name, and the table's name."""
+    def __init__(
+        self,
+        clients: "Mapping[str, DynamoDBClient]",
+        table: str,
+        *,
+        kind: str = "probe",
+    ) -> None:
+        """Take a client for each Region, by its name, and the table's name.
+
+        Marks of one kind are not in the way of another's.
+        """
         self._clients = clients
         self._table = table
+        self._kind = kind
 
     def write(self, mark: str) -> None:
         """Write a mark in each of both Regions.
@@ -32,7 +42,7 @@ class DynamoProbes:
             with reaching(f"{_SERVICE} in {region}"):
                 client.put_item(
                     TableName=self._table,
-                    Item={"configKey": text(_key(region)), "mark": text(mark)},
+                    Item={"configKey": text(self._key(region)), "mark": text(mark)},
                 )
 
     def behind(self, mark: str) -> list[str]:
@@ -53,11 +63,10 @@ class DynamoProbes:
         with reaching(f"{_SERVICE} in {region}"):
             found = client.get_item(
                 TableName=self._table,
-                Key={"configKey": text(_key(other))},
+                Key={"configKey": text(self._key(other))},
                 ConsistentRead=True,
             )
         return found["Item"]["mark"]["S"] if "Item" in found else None
 
-
-def _key(region: str) -> str:
-    return f"{KEY_PREFIX}probe-{region}"
+    def _key(self, region: str) -> str:
+        return f"{KEY_PREFIX}{self._kind}-{region}"

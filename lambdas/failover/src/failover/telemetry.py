@@ -1,5 +1,6 @@
 """What the failover tells of itself; never a payload or a result."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from functions.telemetry import LogStream
@@ -30,6 +31,13 @@ class FailoverTelemetry:
             "record not started", extra={"record": record_id, "reason": reason}
         )
         self._stream.measure({"RecordsNotStarted": (1, "Count")}, {"record": record_id})
+
+    def watched(self, found: Sequence[str]) -> None:
+        """Count what would make a failover fail, by keys."""
+        if found:
+            self._stream.log.warning("obstacles", extra={"found": list(found)})
+        # Nothing is measured too: without it nobody would know that nobody looks.
+        self._stream.measure({"FailoverObstacles": (len(found), "Count")}, {})
 
     def begun(self, name: str, *, first: bool) -> None:
         """Tell of the execution that an event begins."""
