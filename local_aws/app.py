@@ -12,6 +12,7 @@ from moto.moto_server.werkzeug_app import (
 )
 
 from local_aws import access, calls, strict
+from local_aws.backup.part import BackupPart
 from local_aws.control import Control
 from local_aws.controls import PREFIX as CONTROLS
 from local_aws.controls import Controls
@@ -52,6 +53,7 @@ class LocalAwsApp:
         *,
         gateway: "WSGIApplication",
         deaths: Deaths,
+        backup: BackupPart,
         faults: Faults,
         outages: Outages,
         sagemaker: SageMakerPart,
@@ -60,6 +62,7 @@ class LocalAwsApp:
         """Take the data planes that have addresses, and what tests may do."""
         self._settings = settings
         self._deaths = deaths
+        self._backup = backup
         self._faults = faults
         self._outages = outages
         self._sagemaker = sagemaker
@@ -139,6 +142,8 @@ class LocalAwsApp:
         strict.check(call)
         if call.service == "sagemaker-runtime":
             return _answered(self._sagemaker.runtime_api(call), start_response)
+        if call.service == "backup":
+            return _answered(self._backup(call), start_response)
         return self._ask_moto(environ, start_response)
 
     def _ask_moto(

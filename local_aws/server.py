@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 
 from local_aws import children, patches, state
 from local_aws.app import LocalAwsApp
+from local_aws.backup.part import BackupPart
 from local_aws.clock import Clock
 from local_aws.controls import server_controls
 from local_aws.dns.answers import dns_controls
@@ -95,9 +96,11 @@ def _serve(options: argparse.Namespace) -> None:
         sagemaker = SageMakerPart(sagemaker_settings(settings, clock))
         replication = ReplicationEngine(settings.account_id, clock)
         dns = DnsEngine(settings.account_id, clock, settings.url)
+        backup = BackupPart(settings.account_id, clock)
         app = LocalAwsApp(
             settings,
             gateway=gateway,
+            backup=backup,
             deaths=plane.deaths,
             faults=faults,
             outages=outages,
@@ -134,6 +137,7 @@ def _serve(options: argparse.Namespace) -> None:
         states = StatesPlane(settings.url, settings.account_id, clock)
         events = EventsEngine(settings.account_id, clock, settings.url)
         events.start()
+        backup.start()
         try:
             _announce(settings, port)
             stop.wait()
@@ -143,6 +147,7 @@ def _serve(options: argparse.Namespace) -> None:
             state.forget(settings.state_dir)
             # They ask the server.
             outages.close()
+            backup.close()
             events.close()
             engine.close()
             replication.close()

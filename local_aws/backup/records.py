@@ -36,7 +36,7 @@ class Lock:
         days = lifecycle.get("DeleteAfterDays")
         if days is None:
             return self.longest is None
-        return (self.shortest or 1) <= days <= (self.longest or days)
+        return bool((self.shortest or 1) <= days <= (self.longest or days))
 
 
 @dataclass(kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from local_aws.calls import Call
 from local_aws.iam import (
+    backups,
     event_rules,
     health_checks,
     identities,
@@ -42,6 +43,7 @@ _PASSED = {
 _PREFIXES = {"resourcegroupstaggingapi": "tag"}
 _SPECIAL: dict[str, Callable[[Call], list[Need]]] = {
     "application-autoscaling": scalable_targets.needs_of,
+    "backup": backups.needs_of,
     "dynamodb": tables.needs_of,
     "events": event_rules.needs_of,
     "iam": identities.needs_of,

@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 
 from local_aws import patches
 from local_aws.app import LocalAwsApp
+from local_aws.backup.part import BackupPart
 from local_aws.clock import Clock
 from local_aws.controls import server_controls
 from local_aws.dns.answers import dns_controls
@@ -198,9 +199,11 @@ def serving(
     )
     replication = ReplicationEngine(local.account_id, clock)
     dns = DnsEngine(local.account_id, clock, local.url)
+    backup = BackupPart(local.account_id, clock)
     listener.app = LocalAwsApp(
         settings,
         gateway=gateway,
+        backup=backup,
         deaths=lambda_plane.deaths,
         faults=faults,
         outages=outages,
@@ -225,6 +228,7 @@ def serving(
     states = StatesPlane(local.url, local.account_id, clock)
     events = EventsEngine(local.account_id, clock, local.url)
     events.start()
+    backup.start()
     # moto's state is one for the process; another server may have its own.
     repository = f"tests/{uuid.uuid4().hex}"
     served = Served(local=local, gateway=gateway, folder=folder, repository=repository)
@@ -234,6 +238,7 @@ def serving(
     finally:
         # They ask the server.
         outages.close()
+        backup.close()
         events.close()
         engine.close()
         replication.close()
