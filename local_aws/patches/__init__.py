@@ -5,6 +5,7 @@ it. What AWS refuses and moto accepts is in `local_aws.strict`.
 """
 
 from local_aws.patches import (
+    api_keys,
     apigateway,
     application_autoscaling,
     budgets,
@@ -41,6 +42,7 @@ from local_aws.patches import (
 )
 
 _SERVICES = (
+    api_keys,
     apigateway,
     application_autoscaling,
     budgets,
