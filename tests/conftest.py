@@ -4,8 +4,14 @@ What is set up at great cost is set up once: all tests that need it go to one
 process. The longest go first, so that the short ones fill up the end.
 """
 
+import os
+
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+
+# Terraform and its provider live for seconds, and spend a fifth of them on
+# collecting garbage.
+os.environ.setdefault("GOGC", "400")
 
 LONGEST_FIRST = ("tests/e2e/", "tests/terraform/", "tests/image/", "tests/policy/")
 
