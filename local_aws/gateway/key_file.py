@@ -21,7 +21,7 @@ class KeyFileError(Exception):
 
 
 class _RowError(Exception):
-    """This row cannot be imported."""
+    """A row that cannot be imported."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,14 +71,18 @@ def read_rows(data: bytes, plans: Container[str]) -> tuple[list[Row], list[str]]
             continue
         try:
             row = _row(dict(zip(header, map(str.strip, line), strict=False)), plans)
-            if any(row.value == other.value for other in rows):
-                message = "Key stands in the file twice"
-                raise _RowError(message)
+            _refuse_twice(row, rows)
         except _RowError as error:
             warnings.append(f"Line {number}: {error}")
         else:
             rows.append(row)
     return rows, warnings
+
+
+def _refuse_twice(row: Row, before: Sequence[Row]) -> None:
+    if any(row.value == other.value for other in before):
+        message = "Key stands in the file twice"
+        raise _RowError(message)
 
 
 def _row(cells: Mapping[str, str], plans: Container[str]) -> Row:

@@ -1,6 +1,7 @@
 # Who may call, and how much. The value of a key that is made here is in the
 # state, as every attribute is; one that was made elsewhere is named by its id,
-# and its value is in no file of Terraform's.
+# and its value is in no file of Terraform's. A copy of another Region's key is
+# imported into its plan, and Terraform knows nothing of it.
 
 resource "aws_api_gateway_api_key" "client" {
   for_each = { for name, client in var.clients : name => client if client.api_key == null }
@@ -33,16 +34,36 @@ resource "aws_api_gateway_usage_plan" "client" {
 }
 
 resource "aws_api_gateway_usage_plan_key" "client" {
-  for_each = var.clients
+  for_each = local.api_key_ids
 
   usage_plan_id = aws_api_gateway_usage_plan.client[each.key].id
-  key_id        = local.api_key_ids[each.key]
+  key_id        = each.value
   key_type      = "API_KEY"
 }
 
+# What keys there are, without their values. A copy has the name of its plan.
+data "aws_api_gateway_api_keys" "present" {
+  count = length(local.copied) > 0 ? 1 : 0
+}
+
+check "copied_keys" {
+  assert {
+    condition     = length(local.keyless) == 0
+    error_message = "No key is copied yet for ${join(", ", local.keyless)}: ${data.aws_region.current.id} answers them 403 until `inferway keys copy` has run."
+  }
+}
+
 locals {
+  copied = [for name, client in var.clients : name if try(client.api_key.copied, false)]
+
+  keyless = [
+    for name in local.copied : name
+    if !contains(data.aws_api_gateway_api_keys.present[0].items[*].name, "${var.name}-${name}")
+  ]
+
   api_key_ids = {
     for name, client in var.clients :
     name => client.api_key == null ? aws_api_gateway_api_key.client[name].id : client.api_key.id
+    if !try(client.api_key.copied, false)
   }
 }

@@ -43,3 +43,8 @@ output "stage_name" {
   description = "Name of the stage."
   value       = aws_api_gateway_stage.live.stage_name
 }
+
+output "usage_plan_ids" {
+  description = "ID of each client's usage plan, also of those whose keys are copied into it."
+  value       = { for name, plan in aws_api_gateway_usage_plan.client : name => plan.id }
+}

@@ -5,10 +5,10 @@ variable "clients" {
     `burst`: requests at once.
     `requests_per_second`: sustained.
     `requests_per_day`: quota, counted anew every midnight UTC.
-    `api_key`: the `id` of a key that was made elsewhere, so that its value is not in this state; without it one is made.
+    `api_key`: without it a key is made. `id`: of a key that was made elsewhere, so that its value is not in this state. `copied`: the plan waits for a copy of another Region's key (`inferway keys copy`), of the same value.
   EOT
   type = map(object({
-    api_key             = optional(object({ id = string }))
+    api_key             = optional(object({ copied = optional(bool, false), id = optional(string) }))
     burst               = optional(number, 10)
     requests_per_day    = optional(number, 100)
     requests_per_second = optional(number, 10)
@@ -18,6 +18,11 @@ variable "clients" {
   validation {
     condition     = alltrue([for name in keys(var.clients) : can(regex("^[a-z][a-z0-9-]{0,31}$", name))])
     error_message = "Each name in clients must be 1 to 32 lower-case letters, digits or hyphens, starting with a letter."
+  }
+
+  validation {
+    condition     = alltrue([for client in values(var.clients) : client.api_key == null ? true : client.api_key.copied != (client.api_key.id != null)])
+    error_message = "api_key must say either id or copied, for every client that has it."
   }
 
   validation {

@@ -116,6 +116,37 @@ run "a_key_made_elsewhere_is_used_and_none_made" {
   }
 }
 
+run "a_copy_of_another_region_is_not_terraforms" {
+  command = plan
+
+  variables {
+    clients = { demo = {}, other = { api_key = { copied = true } } }
+  }
+
+  assert {
+    condition     = keys(aws_api_gateway_usage_plan.client) == ["demo", "other"]
+    error_message = "A client whose key is copied has a plan."
+  }
+
+  assert {
+    condition     = keys(aws_api_gateway_usage_plan_key.client) == ["demo"] && keys(output.api_key_ids) == ["demo"]
+    error_message = "Terraform must know nothing of a key that is copied."
+  }
+
+  # Nothing is there yet.
+  expect_failures = [check.copied_keys]
+}
+
+run "refuses_a_key_that_is_two_things_or_none" {
+  command = plan
+
+  variables {
+    clients = { one = { api_key = { copied = true, id = "abcdef1234" } }, two = { api_key = {} } }
+  }
+
+  expect_failures = [var.clients]
+}
+
 run "several_methods_of_a_path_share_its_405" {
   command = plan
 
