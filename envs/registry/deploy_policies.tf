@@ -2,8 +2,17 @@
 # they are named; the rest is said beside it.
 
 locals {
-  here      = "${local.region}:${local.account_id}"
   state_arn = aws_s3_bucket.state.arn
+
+  # Where each environment is.
+  places = { for name, regions in local.regions : name => [for region in regions : "${region}:${local.account_id}"] }
+
+  # Where Route 53 measures its health checks.
+  watched = "us-east-1:${local.account_id}"
+
+  # A role has 10,240 characters for all of its policies: a list of names for each
+  # Region would not fit, so the Regions are a condition.
+  anywhere = "*:${local.account_id}"
 }
 
 data "aws_iam_policy_document" "read" {
@@ -15,8 +24,14 @@ data "aws_iam_policy_document" "read" {
   statement {
     sid = "DescribeWhatIsThere"
     actions = [
+      "acm:DescribeCertificate",
+      "acm:ListCertificates",
+      "acm:ListTagsForCertificate",
       "application-autoscaling:Describe*",
       "application-autoscaling:ListTagsForResource",
+      "backup:Describe*",
+      "backup:GetBackup*",
+      "backup:List*",
       "cloudformation:Describe*",
       "cloudformation:GetTemplate",
       "cloudwatch:Describe*",
@@ -38,6 +53,8 @@ data "aws_iam_policy_document" "read" {
       "lambda:List*",
       "logs:Describe*",
       "logs:ListTags*",
+      "route53:Get*",
+      "route53:List*",
       "s3:Get*Configuration",
       "s3:GetBucket*",
       "s3:ListBucket",
@@ -63,13 +80,13 @@ data "aws_iam_policy_document" "read" {
   statement {
     sid       = "ReadApis"
     actions   = ["apigateway:GET"]
-    resources = ["arn:aws:apigateway:${local.region}::/*"]
+    resources = ["arn:aws:apigateway:*::/*"]
   }
 
   statement {
     sid       = "ReadTheRoutingsDefaults"
     actions   = ["dynamodb:GetItem"]
-    resources = [for prefix in values(local.workloads) : "arn:aws:dynamodb:${local.here}:table/${prefix}-routing-config"]
+    resources = [for prefix in values(local.workloads) : "arn:aws:dynamodb:${local.region}:${local.account_id}:table/${prefix}-routing-config"]
   }
 
   # A plan tells the version of an endpoint's pinned model, and holds its hash.
@@ -82,7 +99,7 @@ data "aws_iam_policy_document" "read" {
   statement {
     sid       = "DecryptManifests"
     actions   = ["kms:Decrypt"]
-    resources = ["arn:aws:kms:${local.here}:key/*"]
+    resources = ["arn:aws:kms:${local.anywhere}:key/*"]
 
     condition {
       test     = "StringEquals"
@@ -93,14 +110,14 @@ data "aws_iam_policy_document" "read" {
     condition {
       test     = "StringEquals"
       variable = "kms:ViaService"
-      values   = ["s3.${local.region}.amazonaws.com"]
+      values   = [for region in distinct(flatten(values(local.regions))) : "s3.${region}.amazonaws.com"]
     }
   }
 
   statement {
     sid       = "ReadWhatWasStopped"
     actions   = ["ssm:GetParametersByPath"]
-    resources = [for prefix in values(local.workloads) : "arn:aws:ssm:${local.here}:parameter/inferway/${prefix}/*"]
+    resources = [for prefix in values(local.workloads) : "arn:aws:ssm:${local.anywhere}:parameter/inferway/${prefix}/*"]
   }
 }
 
@@ -141,7 +158,8 @@ data "aws_iam_policy_document" "push" {
       "ecr:PutImage",
       "ecr:UploadLayerPart",
     ]
-    resources = ["arn:aws:ecr:${local.here}:repository/inferway/*"]
+    # In one Region: to the other one ECR copies them itself.
+    resources = ["arn:aws:ecr:${local.region}:${local.account_id}:repository/inferway/*"]
   }
 }
 
@@ -202,43 +220,49 @@ data "aws_iam_policy_document" "manage" {
       "states:*",
     ]
     resources = [
-      "arn:aws:cloudformation:${local.here}:stack/${each.value}-*",
-      "arn:aws:cloudwatch:${local.here}:alarm:${each.value}-*",
-      "arn:aws:dynamodb:${local.here}:table/${each.value}-*",
-      "arn:aws:events:${local.here}:rule/${each.value}-*",
-      "arn:aws:lambda:${local.here}:function:${each.value}-*",
-      "arn:aws:logs:${local.here}:log-group:/aws/*/${each.value}-*",
-      "arn:aws:logs:${local.here}:log-group:/aws/apigateway/${each.value}/*",
-      "arn:aws:logs:${local.here}:log-group:API-Gateway-Execution-Logs_*",
+      "arn:aws:cloudformation:${local.anywhere}:stack/${each.value}-*",
+      "arn:aws:cloudwatch:${local.anywhere}:alarm:${each.value}-*",
+      "arn:aws:dynamodb:${local.anywhere}:table/${each.value}-*",
+      "arn:aws:events:${local.anywhere}:rule/${each.value}-*",
+      "arn:aws:lambda:${local.anywhere}:function:${each.value}-*",
+      "arn:aws:logs:${local.anywhere}:log-group:/aws/*/${each.value}-*",
+      "arn:aws:logs:${local.anywhere}:log-group:/aws/apigateway/${each.value}/*",
+      "arn:aws:logs:${local.anywhere}:log-group:API-Gateway-Execution-Logs_*",
       "arn:aws:s3:::${each.value}-*",
-      "arn:aws:sagemaker:${local.here}:*/${each.value}-*",
-      "arn:aws:scheduler:${local.here}:schedule-group/${each.value}-*",
-      "arn:aws:scheduler:${local.here}:schedule/${each.value}-*",
-      "arn:aws:sns:${local.here}:${each.value}-*",
-      "arn:aws:sqs:${local.here}:${each.value}-*",
-      "arn:aws:ssm:${local.here}:parameter/inferway/${each.value}/*",
-      "arn:aws:states:${local.here}:*:${each.value}-*",
+      "arn:aws:sagemaker:${local.anywhere}:*/${each.value}-*",
+      "arn:aws:scheduler:${local.anywhere}:schedule-group/${each.value}-*",
+      "arn:aws:scheduler:${local.anywhere}:schedule/${each.value}-*",
+      "arn:aws:sns:${local.anywhere}:${each.value}-*",
+      "arn:aws:sqs:${local.anywhere}:${each.value}-*",
+      "arn:aws:ssm:${local.anywhere}:parameter/inferway/${each.value}/*",
+      "arn:aws:states:${local.anywhere}:*:${each.value}-*",
     ]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestedRegion"
+      values   = local.regions[each.key]
+    }
   }
 
   # Names that AWS makes.
   statement {
     sid       = "ManageApis"
     actions   = ["apigateway:*"]
-    resources = ["arn:aws:apigateway:${local.region}::/*"]
+    resources = [for region in local.regions[each.key] : "arn:aws:apigateway:${region}::/*"]
   }
 
   statement {
     sid       = "ManageScaling"
     actions   = ["application-autoscaling:*"]
-    resources = ["arn:aws:application-autoscaling:${local.here}:scalable-target/*"]
+    resources = [for place in local.places[each.key] : "arn:aws:application-autoscaling:${place}:scalable-target/*"]
   }
 
   # Images of the account's own repositories: Lambda asks whether the caller may.
   statement {
     sid       = "DeployImages"
     actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"]
-    resources = ["arn:aws:ecr:${local.here}:repository/inferway/*"]
+    resources = [for place in local.places[each.key] : "arn:aws:ecr:${place}:repository/inferway/*"]
   }
 
   # AWS has no resource for these: logs of API Gateway and Step Functions are
@@ -277,10 +301,11 @@ data "aws_iam_policy_document" "rights" {
       "kms:EnableKeyRotation",
       "kms:GenerateDataKey*",
       "kms:PutKeyPolicy",
+      "kms:RetireGrant",
       "kms:ScheduleKeyDeletion",
       "kms:UpdateKeyDescription",
     ]
-    resources = ["arn:aws:kms:${local.here}:key/*"]
+    resources = ["arn:aws:kms:${local.anywhere}:key/*"]
 
     condition {
       test     = "StringEquals"
@@ -292,7 +317,7 @@ data "aws_iam_policy_document" "rights" {
   statement {
     sid       = "NameKeysOfTheEnvironment"
     actions   = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
-    resources = ["arn:aws:kms:${local.here}:alias/${each.value}-*"]
+    resources = ["arn:aws:kms:${local.anywhere}:alias/${each.value}-*"]
   }
 
   statement {
@@ -324,9 +349,135 @@ data "aws_iam_policy_document" "rights" {
     }
   }
 
+  # The services write these roles themselves, and what they may do.
   statement {
-    sid       = "LetScalingHaveItsOwnRoles"
+    sid       = "LetServicesHaveTheirOwnRoles"
     actions   = ["iam:CreateServiceLinkedRole"]
-    resources = ["arn:aws:iam::${local.account_id}:role/aws-service-role/*.application-autoscaling.amazonaws.com/*"]
+    resources = [for service in local.linked_services : "arn:aws:iam::${local.account_id}:role/aws-service-role/${service}/*"]
+  }
+}
+
+# What it takes to go on in another Region: names in DNS, and backups.
+data "aws_iam_policy_document" "recovery" {
+  for_each = local.domains
+
+  statement {
+    sid     = "MakeHealthChecks"
+    actions = ["route53:CreateHealthCheck"]
+    # A health check has no name before there is one, and takes no conditions.
+    resources = ["*"]
+  }
+
+  statement {
+    sid     = "TellOfHealthChecks"
+    actions = ["cloudwatch:*", "events:*", "sns:*"]
+    resources = [
+      "arn:aws:cloudwatch:${local.watched}:alarm:${local.workloads[each.key]}-*",
+      "arn:aws:events:${local.watched}:rule/${local.workloads[each.key]}-*",
+      "arn:aws:sns:${local.watched}:${local.workloads[each.key]}-*",
+    ]
+  }
+
+  # Route 53 names them itself, and knows no tags in policies.
+  statement {
+    sid       = "ManageHealthChecks"
+    actions   = ["route53:ChangeTagsForResource", "route53:DeleteHealthCheck", "route53:UpdateHealthCheck"]
+    resources = ["arn:aws:route53:::healthcheck/*"]
+  }
+
+  # The zone is the company's: of its names only that of the API, and those by which
+  # a certificate for it is proved.
+  statement {
+    sid       = "NameTheApi"
+    actions   = ["route53:ChangeResourceRecordSets"]
+    resources = ["arn:aws:route53:::hostedzone/*"]
+
+    condition {
+      test     = "ForAllValues:StringLike"
+      variable = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
+      values   = [each.value, "_*.${each.value}"]
+    }
+
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "route53:ChangeResourceRecordSetsRecordTypes"
+      values   = ["A", "CNAME"]
+    }
+  }
+
+  statement {
+    sid     = "MakeCertificatesOfTheApi"
+    actions = ["acm:AddTagsToCertificate", "acm:RequestCertificate"]
+    # A certificate has no name before there is one; it is born with its tag.
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Environment"
+      values   = [each.key]
+    }
+
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "acm:DomainNames"
+      values   = [each.value]
+    }
+  }
+
+  statement {
+    sid       = "ManageCertificatesOfTheEnvironment"
+    actions   = ["acm:DeleteCertificate", "acm:RemoveTagsFromCertificate", "acm:UpdateCertificateOptions"]
+    resources = [for place in local.places[each.key] : "arn:aws:acm:${place}:certificate/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/Environment"
+      values   = [each.key]
+    }
+  }
+
+  # The vaults, not what lies in them: a deployment deletes no backup.
+  statement {
+    sid       = "ManageVaultsOfTheEnvironment"
+    actions   = ["backup:*"]
+    resources = [for place in local.places[each.key] : "arn:aws:backup:${place}:backup-vault:${local.workloads[each.key]}-*"]
+  }
+
+  statement {
+    sid     = "MakeVaults"
+    actions = ["backup-storage:MountCapsule"]
+    # What a vault is made in has no name.
+    resources = ["*"]
+  }
+
+  # A plan is born with its tag, too; its name is AWS's.
+  statement {
+    sid       = "MakeBackupPlansOfTheEnvironment"
+    actions   = ["backup:CreateBackupPlan", "backup:TagResource"]
+    resources = [for place in local.places[each.key] : "arn:aws:backup:${place}:backup-plan:*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Environment"
+      values   = [each.key]
+    }
+  }
+
+  statement {
+    sid = "ManageBackupPlansOfTheEnvironment"
+    actions = [
+      "backup:CreateBackupSelection",
+      "backup:DeleteBackupPlan",
+      "backup:DeleteBackupSelection",
+      "backup:UntagResource",
+      "backup:UpdateBackupPlan",
+    ]
+    resources = [for place in local.places[each.key] : "arn:aws:backup:${place}:backup-plan:*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/Environment"
+      values   = [each.key]
+    }
   }
 }

@@ -7,10 +7,32 @@ locals {
     staging    = "inferway-staging"
   }
 
+  # Where they are, at home first.
+  regions = {
+    production = [local.region, local.standby_region]
+    staging    = [local.region]
+  }
+
+  # Of those that go on in another Region: the name of their API.
+  domains = {
+    production = "api.example.com"
+  }
+
+  # Whom AWS makes roles for that are the service's own, when it is first used.
+  linked_services = [
+    "*.application-autoscaling.amazonaws.com",
+    "backup.amazonaws.com",
+    "ops.apigateway.amazonaws.com",
+    "replication.dynamodb.amazonaws.com",
+  ]
+
   # What the product's roles are for.
   services = [
     "apigateway.amazonaws.com",
+    "backup.amazonaws.com",
+    "events.amazonaws.com",
     "lambda.amazonaws.com",
+    "s3.amazonaws.com",
     "sagemaker.amazonaws.com",
     "scheduler.amazonaws.com",
     "states.amazonaws.com",
@@ -68,19 +90,23 @@ module "github_oidc" {
         environments = [environment]
         writes       = true
 
-        policies = {
-          manage = data.aws_iam_policy_document.manage[environment].json
-          read   = data.aws_iam_policy_document.read.json
-          rights = data.aws_iam_policy_document.rights[environment].json
-        }
+        policies = merge(
+          {
+            manage = data.aws_iam_policy_document.manage[environment].json
+            read   = data.aws_iam_policy_document.read.json
+            rights = data.aws_iam_policy_document.rights[environment].json
+          },
+          { for name, policy in data.aws_iam_policy_document.recovery : "recovery" => policy.json if name == environment },
+        )
       }
     },
   )
 
   workloads = {
-    boundary_arn = aws_iam_policy.workload.arn
-    role_names   = [for prefix in values(local.workloads) : "${prefix}-*"]
-    services     = local.services
+    boundary_arn    = aws_iam_policy.workload.arn
+    linked_services = local.linked_services
+    role_names      = [for prefix in values(local.workloads) : "${prefix}-*"]
+    services        = local.services
   }
 }
 
@@ -102,6 +128,8 @@ data "aws_iam_policy_document" "workload" {
     sid = "WhatTheProductUses"
     actions = [
       "application-autoscaling:*",
+      "backup:Copy*",
+      "backup:DescribeBackupVault",
       "cloudwatch:*",
       "dynamodb:*",
       "ec2:*NetworkInterface*",
@@ -115,6 +143,7 @@ data "aws_iam_policy_document" "workload" {
       "kms:DescribeKey",
       "kms:Encrypt",
       "kms:GenerateDataKey*",
+      "kms:ReEncrypt*",
       "lambda:InvokeFunction",
       "logs:*",
       "route53:GetHealthCheck*",
@@ -136,6 +165,20 @@ data "aws_iam_policy_document" "workload" {
     ]
     # Which resources is for each role's own policy to say.
     resources = ["*"]
+  }
+
+  # Services go on with it for longer than a session, and nobody else.
+  statement {
+    sid     = "LetServicesUseKeys"
+    actions = ["kms:CreateGrant"]
+    # Which keys is for each role's own policy to say.
+    resources = ["*"]
+
+    condition {
+      test     = "Bool"
+      variable = "kms:GrantIsForAWSResource"
+      values   = ["true"]
+    }
   }
 
   statement {

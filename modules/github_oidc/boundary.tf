@@ -83,10 +83,14 @@ data "aws_iam_policy_document" "boundary" {
   }
 
   # AWS writes these roles itself, and what they may do.
-  statement {
-    sid       = "LetServicesHaveTheirOwnRoles"
-    actions   = ["iam:CreateServiceLinkedRole"]
-    resources = ["${local.iam}:role/aws-service-role/*"]
+  dynamic "statement" {
+    for_each = length(var.workloads.linked_services) == 0 ? [] : ["named"]
+
+    content {
+      sid       = "LetServicesHaveTheirOwnRoles"
+      actions   = ["iam:CreateServiceLinkedRole"]
+      resources = [for service in var.workloads.linked_services : "${local.iam}:role/aws-service-role/${service}/*"]
+    }
   }
 
   # Said once more as a refusal, so that no statement added above undoes it.

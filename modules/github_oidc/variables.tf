@@ -133,11 +133,13 @@ variable "workloads" {
     `boundary_arn`: permissions boundary that each of them must have.
     `role_names`: what their names look like, such as ["inferway-staging-*"].
     `services`: whom they may be handed to, such as ["lambda.amazonaws.com"].
+    `linked_services`: who may get a role of its own (`aws-service-role`), which AWS writes when the service is first used, such as ["replication.dynamodb.amazonaws.com"], or "*.application-autoscaling.amazonaws.com" for all that it scales.
   EOT
   type = object({
-    boundary_arn = string
-    role_names   = set(string)
-    services     = set(string)
+    boundary_arn    = string
+    linked_services = optional(set(string), [])
+    role_names      = set(string)
+    services        = set(string)
   })
   nullable = false
 
@@ -154,5 +156,10 @@ variable "workloads" {
   validation {
     condition     = length(var.workloads.services) > 0 && alltrue([for service in var.workloads.services : can(regex("^[a-z0-9.-]+\\.amazonaws\\.com$", service))])
     error_message = "workloads.services must be names of services, such as lambda.amazonaws.com, without wildcards."
+  }
+
+  validation {
+    condition     = alltrue([for service in var.workloads.linked_services : can(regex("^(\\*\\.)?[a-z0-9.-]+\\.amazonaws\\.com$", service))])
+    error_message = "workloads.linked_services must be names of services, such as backup.amazonaws.com: a wildcard only before one, as in *.application-autoscaling.amazonaws.com."
   }
 }

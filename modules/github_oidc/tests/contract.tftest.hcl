@@ -229,3 +229,18 @@ run "refuses_what_would_let_roles_widen_themselves" {
 
   expect_failures = [var.path, var.workloads]
 }
+
+run "refuses_roles_of_every_service" {
+  command = plan
+
+  variables {
+    workloads = {
+      boundary_arn    = "arn:aws:iam::111111111111:policy/deploy/inferway-workload"
+      linked_services = ["*.amazonaws.com"]
+      role_names      = ["inferway-staging-*"]
+      services        = ["lambda.amazonaws.com"]
+    }
+  }
+
+  expect_failures = [var.workloads]
+}
