@@ -217,4 +217,4 @@ def make_table(ground: Ground) -> None:
         TimeToLiveSpecification={"Enabled": True, "AttributeName": "expiresAt"},
     )
     for number in range(ITEMS):
-        ground.put(id=f"item-{number}", open="yes", run="1", secret="not projected")
+        ground.put(id=f"item-{number}", open="yes", run="1", more="not projected")

@@ -31,7 +31,7 @@ def rule(ground, **more):
 
 @pytest.fixture
 def planned(ground):
-    """A plan for the table, which is gone after the test."""
+    """Make a plan for the table; it is gone after the test."""
     client = ground.backup()
     plan = client.create_backup_plan(
         BackupPlan={"BackupPlanName": ground.home_vault, "Rules": [rule(ground)]}
