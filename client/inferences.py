@@ -105,14 +105,38 @@ class Inferences:
             raise _later(error, key, found) from error
         return found
 
+    def find(self, record_id: str) -> tuple[Address, Mapping[str, Any]] | None:
+        """Return who answered and what is told of a record, however it stands.
+
+        None of one that the Region which answers does not know.
+
+        Raises:
+            PredictionError: The question is refused.
+            UnavailableError: No Region answers in time.
+
+        """
+        get = self._get(record_id)
+        until = self._rounds.deadline()
+        address, reply = self._rounds.send(get, until, answers={HTTPStatus.NOT_FOUND})
+        if reply.status == HTTPStatus.NOT_FOUND:
+            return None
+        content = reply.document()
+        match content:
+            case {"id": str(), "status": "pending" | "succeeded" | "failed"}:
+                return address, content
+        raise _no_inference(address, reply)
+
+    def _get(self, record_id: str) -> Request:
+        return Request(
+            method="GET",
+            suffix=f"/{record_id}",
+            headers={"x-api-key": self._api_key},
+        )
+
     def _look(
         self, last: Inference, post: Request, until: float
     ) -> tuple[Inference, Reply]:
-        get = Request(
-            method="GET",
-            suffix=f"/{last.id}",
-            headers={"x-api-key": self._api_key},
-        )
+        get = self._get(last.id)
         address, reply = self._rounds.send(get, until, answers={HTTPStatus.NOT_FOUND})
         resent = tuple(last.resent)
         if reply.status == HTTPStatus.NOT_FOUND:
@@ -157,11 +181,14 @@ def _inference(
                 content=content,
                 resent=tuple(resent),
             )
-    message = (
+    raise _no_inference(address, reply)
+
+
+def _no_inference(address: Address, reply: Reply) -> PredictionError:
+    return PredictionError(
         f"{address.url} answered {reply.status} without an inference: is it an"
         " /inferences?"
     )
-    raise PredictionError(message)
 
 
 def _later(
