@@ -137,6 +137,24 @@ run "a_copy_of_another_region_is_not_terraforms" {
   expect_failures = [check.copied_keys]
 }
 
+run "warns_no_more_once_it_is_copied" {
+  command = plan
+
+  variables {
+    clients = { other = { api_key = { copied = true } } }
+  }
+
+  override_data {
+    target = data.aws_api_gateway_api_keys.present[0]
+    values = { items = [{ name = "inferway-test-other" }] }
+  }
+
+  assert {
+    condition     = length(local.keyless) == 0
+    error_message = "A copy has the name of its plan."
+  }
+}
+
 run "refuses_a_key_that_is_two_things_or_none" {
   command = plan
 
