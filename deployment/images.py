@@ -46,7 +46,8 @@ def read_digests(text: str) -> dict[str, str]:
 def deployed_digests(outputs: Mapping[str, Any]) -> dict[str, str]:
     """Return the digests that an applied environment runs.
 
-    An environment of one Region has no failover, and no image of one.
+    An environment of one Region has no failover, and no image of one. Where there
+    are two, the failover runs in the one that takes over.
 
     Args:
         outputs: What its Terraform puts out, by name.
@@ -55,7 +56,12 @@ def deployed_digests(outputs: Mapping[str, Any]) -> dict[str, str]:
         DeploymentError: It was never applied.
 
     """
-    functions = outputs.get("served", {}).get("functions", {})
+    served = [outputs.get("standby_served"), outputs.get("served")]
+    functions = {
+        name: function
+        for region in served
+        for name, function in (region or {}).get("functions", {}).items()
+    }
     found = {
         image: functions[function]["image_digest"]
         for image, function in FUNCTIONS.items()

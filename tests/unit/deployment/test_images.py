@@ -9,8 +9,11 @@ from tests.policy.configuration import REPO, blocks
 DIGESTS = {image: f"sha256:{number:064x}" for number, image in enumerate(FUNCTIONS)}
 
 
-def served(functions):
-    return {"served": {"functions": functions}}
+def served(functions, standby=None):
+    return {
+        "served": {"functions": functions},
+        "standby_served": None if standby is None else {"functions": standby},
+    }
 
 
 def test_an_environment_takes_each_image():
@@ -53,7 +56,19 @@ def test_what_runs_is_known_from_the_outputs():
         for image, function in FUNCTIONS.items()
     }
 
-    assert deployed_digests(served(functions)) == DIGESTS
+    of_failover = {"failover-step": functions.pop("failover-step")}
+
+    assert deployed_digests(served(functions, of_failover)) == DIGESTS
+
+
+def test_what_is_called_the_same_is_the_home_regions():
+    functions = {
+        function: {"image_digest": DIGESTS[image]}
+        for image, function in FUNCTIONS.items()
+    }
+    other = {function: {"image_digest": "sha256:older"} for function in functions}
+
+    assert deployed_digests(served(functions, other)) == DIGESTS
 
 
 def test_one_region_runs_no_failover():
