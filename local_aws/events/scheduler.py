@@ -20,7 +20,7 @@ from local_aws.events.delivery import (
     Failure,
     read_retry_policy,
 )
-from local_aws.events.schedules import Firing, is_over, next_firing, stamp
+from local_aws.events.schedules import Firing, NextFirings, is_over, stamp
 from local_aws.events.targets import deliver
 from local_aws.runtime.roles import Roles
 
@@ -45,15 +45,20 @@ class Scheduler:
         self._account_id = account_id
         self._url = url
         self._roles: dict[str, Roles] = {}
+        self._firings = NextFirings()
 
     def next_due(self, after: datetime, until: datetime) -> datetime | None:
         """Return when the next schedule fires, None if none does."""
-        found = (next_firing(each, after, until) for each in self._schedules())
+        found = (self._firings.after(each, after, until) for each in self._schedules())
         return min((at for at in found if at is not None), default=None)
 
     def due(self, after: datetime, at: datetime) -> list[Delivery]:
         """Return what is to be delivered at an instant that is the next."""
-        firing = [s for s in self._schedules() if next_firing(s, after, at) is not None]
+        firing = [
+            each
+            for each in self._schedules()
+            if self._firings.after(each, after, at) is not None
+        ]
         deliveries = [
             self._delivery(schedule, at)
             for schedule in sorted(firing, key=lambda each: str(each.arn))

@@ -14,6 +14,17 @@ from local_aws.scaling.schedule import Schedule, parse_schedule
 from local_aws.scaling.zones import find_zone
 
 _INSTANT = timedelta(microseconds=1)
+# Looked ahead by so much, so that a schedule is not worked out again each moment.
+_AHEAD = timedelta(hours=6)
+# What decides when a schedule fires.
+_TERMS = (
+    "state",
+    "schedule_expression",
+    "schedule_expression_timezone",
+    "start_date",
+    "end_date",
+    "in_force_since",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +84,38 @@ def next_firing(
     if schedule.state != "ENABLED":
         return None
     return next(_between(schedule, max(after, schedule.in_force_since), until), None)
+
+
+class NextFirings:
+    """When schedules fire next, worked out once for each firing."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._known: dict[str, _Known] = {}
+
+    def after(self, schedule: Any, after: datetime, until: datetime) -> datetime | None:  # noqa: ANN401 - moto is untyped
+        """Return when a schedule fires first after one instant, up to another."""
+        terms = tuple(getattr(schedule, name) for name in _TERMS)
+        known = self._known.get(schedule.arn)
+        if known is None or known.terms != terms or not known.tells(after, until):
+            through = max(until, after + _AHEAD)
+            at = next_firing(schedule, after, through)
+            known = _Known(terms=terms, after=after, at=at, through=through)
+            self._known[schedule.arn] = known
+        return known.at if known.at is not None and known.at <= until else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    terms: tuple[Any, ...]
+    after: datetime
+    at: datetime | None
+    through: datetime
+
+    def tells(self, after: datetime, until: datetime) -> bool:
+        if after < self.after:
+            return False
+        return until <= self.through if self.at is None else after < self.at
 
 
 def _between(schedule: Any, after: datetime, until: datetime) -> Iterator[datetime]:  # noqa: ANN401 - moto is untyped

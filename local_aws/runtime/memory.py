@@ -6,6 +6,7 @@ looks every few milliseconds. A limit on the address space is none: it counts
 what is reserved, and numpy reserves gigabytes that it never touches.
 """
 
+import resource
 import subprocess
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _MB = 1024 * 1024
+_PAGE = resource.getpagesize()
 _LOOK_SECONDS = 0.02
 # Reading every process of the machine takes longer than reading our own.
 _LOOKS_BETWEEN_SEARCHES = 10
@@ -88,7 +90,7 @@ def held_bytes(pids: list[int]) -> int:
     if not _PROC.is_dir():
         return _held_by_ps(pids)
     if len(pids) == 1:
-        return _kilobytes(_PROC / str(pids[0]) / "status", "VmRSS:")
+        return _resident(pids[0])
     return sum(_kilobytes(_PROC / str(pid) / "smaps_rollup", "Pss:") for pid in pids)
 
 
@@ -105,6 +107,13 @@ def session_members(leader: int) -> list[int]:
                 if int(fields[3]) == leader:
                     members.append(int(entry.name))
     return members or [leader]
+
+
+def _resident(pid: int) -> int:
+    # "size resident shared ...", in pages: the shortest file that says it.
+    with suppress(OSError), (_PROC / str(pid) / "statm").open("rb") as told:
+        return int(told.read().split()[1]) * _PAGE
+    return 0
 
 
 def _kilobytes(path: Path, name: str) -> int:

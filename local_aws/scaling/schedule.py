@@ -17,6 +17,8 @@ _EXPRESSION = re.compile(r"(?P<kind>cron|at|rate)\((?P<what>[^()]*)\)")
 _RATE = re.compile(r"(?P<value>[1-9][0-9]*) (?P<unit>minute|hour|day)(?P<plural>s?)")
 # Further from UTC is no zone.
 _A_DAY = timedelta(days=1)
+# No zone's clock was set back by more, since 1970.
+_SET_BACK = timedelta(hours=3)
 
 Due = Callable[[datetime, datetime], Iterator[datetime]]
 """Takes two instants; yields those due after the first, up to the second."""
@@ -100,7 +102,11 @@ def _cron(what: str, zone: ZoneInfo) -> Due:
 
     def due(after: datetime, until: datetime) -> Iterator[datetime]:
         days = (after - _A_DAY).date(), (until + _A_DAY).date()
+        # What is surely over needs no zone, which is slow to ask.
+        over = after.astimezone(zone).replace(tzinfo=None) - _SET_BACK
         for local in cron.between(*days):
+            if local < over:
+                continue
             found = instant(local, zone)
             if found is not None and after < found <= until:
                 yield found
