@@ -12,6 +12,7 @@ from inferway import (
     package,
     predict,
     preflight,
+    restore,
     smoke,
     start,
     store,
@@ -48,6 +49,7 @@ for command in (
     smoke.smoke,
     start.start,
     start.stopped,
+    restore.restore,
     advise.advise,
     estimate.estimate,
 ):
