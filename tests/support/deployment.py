@@ -100,9 +100,8 @@ class Deployment:
     def client(self, service: str, **settings: Any) -> Any:
         return boto3.client(
             service,
-            **settings,
+            **{"region_name": REGION, **settings},
             endpoint_url=self.local.url,
-            region_name=REGION,
             aws_access_key_id=self.account.env["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=self.account.env["AWS_SECRET_ACCESS_KEY"],
         )

@@ -25,6 +25,7 @@ class Terraform:
     """Stands in for terraform and notes what it is to do."""
 
     running: dict = field(default_factory=lambda: dict(BEFORE.images))
+    standby: dict | None = None
     environment: str = "production"
     changes: bool = True
     done: list = field(default_factory=list)
@@ -41,7 +42,14 @@ class Terraform:
             FUNCTIONS[image]: {"image_digest": digest}
             for image, digest in self.running.items()
         }
-        return {"model_bucket": "models", "served": {"functions": functions}}
+        return {
+            "model_bucket": "models",
+            "served": {"functions": functions},
+            "standby_served": self.standby,
+        }
+
+    def outputs_as_printed(self):
+        return "as printed"
 
 
 @pytest.fixture
@@ -109,3 +117,30 @@ def test_a_deployment_applies_the_plan_that_it_made():
     steps(terraform).deploy(json.dumps(digests))
 
     assert terraform.done == [("plan", digests), ("apply", "production.tfplan")]
+
+
+@pytest.mark.parametrize(
+    ("standby", "looked_at"),
+    [
+        (None, ["as printed"]),
+        (
+            {"region": "eu-central-1"},
+            ["as printed", '{"served": {"value": {"region": "eu-central-1"}}}'],
+        ),
+    ],
+)
+def test_a_check_looks_at_every_region_there_is(monkeypatch, standby, looked_at):
+    given = []
+
+    def run(words, **settings):
+        assert words[1:] == ["smoke", "-"]
+        given.append(settings["input"])
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(module.subprocess, "run", run)
+    monkeypatch.setattr(Steps, "_live", lambda *_: None)
+
+    with pytest.raises(DeploymentError, match="no model is live"):
+        steps(Terraform(standby=standby)).check(None)
+
+    assert given == looked_at
