@@ -7,6 +7,7 @@ from drill.outcome import SUCCEEDED, Outcome, Pace, the_one
 from drill.ports import Machine, Parts
 from drill.recovery import Place, Recovery
 from drill.timeline import Seen, Timeline
+from model.errors import UnavailableError
 
 
 class Game:
@@ -100,10 +101,21 @@ class Game:
                     " the failback turns it back."
                 )
             else:
-                self.turn_back()
+                self._turn_back_or_say_how()
                 outcome.timeline.watch(
                     Seen.TURNED_BACK, self._parts.clock.now(), lambda: True
                 )
+
+    def _turn_back_or_say_how(self) -> None:
+        try:
+            self.turn_back()
+        except UnavailableError:
+            self._parts.tell(
+                "THE SWITCH COULD NOT BE TURNED BACK. Do it by hand: aws route53"
+                " update-health-check --health-check-id"
+                f" {self._recovery.switch_id} --no-inverted"
+            )
+            raise
 
     def _holds_clients(self, outcome: Outcome) -> bool:
         return not self._recovery.automatic and outcome.timeline.has(Seen.ACTIVE)

@@ -19,7 +19,9 @@ from inferway import (
     train,
 )
 from inferway.config import config_app
+from inferway.drill import drill_app
 from inferway.errors import ExitCode, ReportingGroup
+from inferway.failover import failover_app
 from inferway.local import local_app
 from inferway.options import terminal_of
 from inferway.prices import prices_app
@@ -55,6 +57,8 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(config_app, name="config")
+app.add_typer(drill_app, name="drill")
+app.add_typer(failover_app, name="failover")
 app.add_typer(local_app, name="local")
 app.add_typer(prices_app, name="prices")
 
