@@ -2,13 +2,6 @@
 # place: steady traffic, large models, capacity that follows the clock.
 
 locals {
-  model_store = {
-    bucket_arn  = module.model_store.bucket_arn
-    bucket_name = module.model_store.bucket_name
-    kms_key_arn = module.model_store.kms_key_arn
-    pointer_key = module.model_store.pointer_key
-  }
-
   # Every front looks at the live pointer as often as the function does, unless
   # it is told otherwise.
   endpoint_models = {

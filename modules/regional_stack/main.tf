@@ -4,12 +4,34 @@ data "aws_region" "current" {}
 
 module "model_store" {
   source = "../model_store"
+  count  = var.given_model_store == null ? 1 : 0
 
   name_prefix              = var.name_prefix
   permissions_boundary_arn = var.permissions_boundary_arn
   access_log_days          = var.log_retention_days
   force_destroy            = var.model_store.force_destroy
   replaced_versions        = var.model_store.replaced_versions
+
+  # By the topic's policy: no alarm exists before it may notify.
+  replication = var.copies_to.models == null ? null : {
+    alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+    bucket_arn       = var.copies_to.models.bucket_arn
+    kms_key_arn      = var.copies_to.models.kms_key_arn
+  }
+}
+
+moved {
+  from = module.model_store
+  to   = module.model_store[0]
+}
+
+locals {
+  model_store = var.given_model_store != null ? var.given_model_store : {
+    bucket_arn  = module.model_store[0].bucket_arn
+    bucket_name = module.model_store[0].bucket_name
+    kms_key_arn = module.model_store[0].kms_key_arn
+    pointer_key = module.model_store[0].pointer_key
+  }
 }
 
 module "prediction" {
@@ -30,8 +52,8 @@ module "prediction" {
   environment = {
     LOG_LEVEL             = var.prediction.log_level
     METRICS_NAMESPACE     = "Inferway"
-    MODEL_BUCKET          = module.model_store.bucket_name
-    MODEL_POINTER_KEY     = module.model_store.pointer_key
+    MODEL_BUCKET          = local.model_store.bucket_name
+    MODEL_POINTER_KEY     = local.model_store.pointer_key
     MODEL_REFRESH_SECONDS = var.prediction.model_refresh_seconds
     OMP_NUM_THREADS       = 1 # an environment works on one request at a time
     SERVICE_NAME          = "${var.name_prefix}-prediction"
@@ -90,20 +112,20 @@ data "aws_iam_policy_document" "read_model" {
   statement {
     sid       = "ReadThePointer"
     actions   = ["s3:GetObject"]
-    resources = ["${module.model_store.bucket_arn}/${module.model_store.pointer_key}"]
+    resources = ["${local.model_store.bucket_arn}/${local.model_store.pointer_key}"]
   }
 
   # By version, so that what the pointer names cannot be exchanged.
   statement {
     sid       = "ReadPinnedModels"
     actions   = ["s3:GetObjectVersion"]
-    resources = ["${module.model_store.bucket_arn}/models/*"]
+    resources = ["${local.model_store.bucket_arn}/models/*"]
   }
 
   statement {
     sid       = "DecryptModels"
     actions   = ["kms:Decrypt"]
-    resources = [module.model_store.kms_key_arn]
+    resources = [local.model_store.kms_key_arn]
 
     condition {
       test     = "StringEquals"

@@ -57,12 +57,12 @@ output "inferences_url" {
 
 output "model_bucket" {
   description = "Bucket that models are published to."
-  value       = module.model_store.bucket_name
+  value       = local.model_store.bucket_name
 }
 
 output "model_pointer_key" {
   description = "Key of the object that says which model is live."
-  value       = module.model_store.pointer_key
+  value       = local.model_store.pointer_key
 }
 
 output "predict_url" {
@@ -135,8 +135,8 @@ output "served" {
     }
 
     model_store = {
-      bucket      = module.model_store.bucket_name
-      pointer_key = module.model_store.pointer_key
+      bucket      = local.model_store.bucket_name
+      pointer_key = local.model_store.pointer_key
     }
 
     stopped_parameters_path = local.stopped_parameters_path

@@ -10,6 +10,23 @@ variable "alert_emails" {
   }
 }
 
+variable "api_address" {
+  description = "The Region's own address, which health checks and clients that were cut off use, where it is not API Gateway's: with {api_id}, {region} and {stage} in the place of each. Null for https://{api_id}.execute-api.{region}.amazonaws.com/{stage}."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.api_address == null || can(regex("^https?://[^/?#]+(/[^?#]*[^/?#])?$", var.api_address))
+    error_message = "api_address must be an address without a slash at its end, for example \"https://{region}.api.example.com\"."
+  }
+
+  # Both Regions are told the same, and must not answer for one another.
+  validation {
+    condition     = var.api_address == null || can(regex("\\{(api_id|region)\\}", var.api_address))
+    error_message = "api_address must hold {region} or {api_id}: each Region has an address of its own."
+  }
+}
+
 variable "auto_stop" {
   description = <<-EOT
     How endpoints that nobody uses are stopped; null for not at all. What is left out has the default of modules/auto_stop.
@@ -71,11 +88,26 @@ variable "batch_image" {
 variable "clients" {
   description = "Who may call the API, by name: what each may send, and optionally a key that was made elsewhere. See modules/rest_api."
   type = map(object({
-    api_key             = optional(object({ id = string }))
+    api_key             = optional(object({ copied = optional(bool), id = optional(string) }))
     burst               = optional(number)
     requests_per_day    = optional(number)
     requests_per_second = optional(number)
   }))
+  nullable = false
+}
+
+variable "copies_to" {
+  description = <<-EOT
+    Where things go that another Region must have, too; nowhere by default.
+
+    `documents`: `bucket_arn` and `kms_key_arn` of the other Region's long payloads and results.
+    `models`: `bucket_arn` and `kms_key_arn` of the other Region's model store.
+  EOT
+  type = object({
+    documents = optional(object({ bucket_arn = string, kms_key_arn = string }))
+    models    = optional(object({ bucket_arn = string, kms_key_arn = string }))
+  })
+  default  = {}
   nullable = false
 }
 
@@ -223,6 +255,17 @@ variable "firewall" {
   description = "A regional web ACL in front of the API; null for none."
   type = object({
     web_acl_arn = string
+  })
+  default = null
+}
+
+variable "given_model_store" {
+  description = "A model store of this Region that was made elsewhere, such as a copy of another Region's: outputs of modules/model_store. Null to make one."
+  type = object({
+    bucket_arn  = string
+    bucket_name = string
+    kms_key_arn = string
+    pointer_key = string
   })
   default = null
 }

@@ -58,7 +58,7 @@ locals {
 
   keyless = [
     for name in local.copied : name
-    if !contains(data.aws_api_gateway_api_keys.present[0].items[*].name, "${var.name}-${name}")
+    if !contains(try(data.aws_api_gateway_api_keys.present[0].items[*].name, []), "${var.name}-${name}")
   ]
 
   api_key_ids = {

@@ -7,11 +7,12 @@ module "region" {
   name_prefix = var.name_prefix
 
   alert_emails             = var.alert_emails
+  api_address              = var.api_address
   auto_stop                = var.auto_stop
   auto_stop_image          = var.auto_stop_image
   batch_image              = var.batch_image
   clients                  = var.clients
-  custom_domain            = var.custom_domain == null ? null : { name = var.custom_domain.name, certificate_arn = var.custom_domain.certificate_arn }
+  custom_domain            = var.custom_domain == null ? null : { name = var.custom_domain.name, certificate_arn = local.certificate_arns.home }
   endpoints                = var.endpoints
   firewall                 = var.firewall
   log_retention_days       = var.log_retention_days
@@ -37,5 +38,13 @@ module "region" {
       index_arn = module.records.index_arns["unfinished-index"]
       name      = module.records.name
     }
+  }
+
+  # It makes its own, and the other Region gets what is published and written here.
+  given_model_store = null
+
+  copies_to = {
+    documents = local.two_regions ? { bucket_arn = module.standby[0].inferences_bucket_arn, kms_key_arn = module.standby[0].kms_key_arn } : null
+    models    = local.recovers ? { bucket_arn = local.standby_models.bucket_arn, kms_key_arn = local.standby_models.kms_key_arn } : null
   }
 }

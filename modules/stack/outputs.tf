@@ -28,6 +28,11 @@ output "endpoints_found" {
   value       = module.region.endpoints_found
 }
 
+output "standby_endpoints_found" {
+  description = "The same of the Region that takes over."
+  value       = try(module.standby[0].endpoints_found, {})
+}
+
 output "health_url" {
   description = "Address of the health check, which needs no key."
   value       = module.region.health_url
@@ -81,11 +86,6 @@ output "prediction_log_group" {
 output "records_table" {
   description = "Table of the records of inferences."
   value       = module.region.records_table
-}
-
-output "recovery" {
-  description = "How a lost Region is recovered from, for `inferway failover`, `inferway drill` and `inferway preflight`; null without a `recovery_tier`."
-  value       = null
 }
 
 output "region" {

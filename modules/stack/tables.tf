@@ -54,6 +54,7 @@ module "records" {
   ttl_attribute       = "expiresAt"
   deletion_protection = !var.routing.force_destroy
   kms_key_arn         = aws_kms_key.tables.arn
+  replicas            = local.replicas
 }
 
 module "routing_config" {
@@ -65,4 +66,5 @@ module "routing_config" {
 
   deletion_protection = !var.routing.force_destroy
   kms_key_arn         = aws_kms_key.tables.arn
+  replicas            = local.replicas
 }

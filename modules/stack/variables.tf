@@ -54,6 +54,34 @@ variable "api_address" {
   default     = null
 }
 
+variable "backup" {
+  description = "How the tables are backed up at `recovery_tier` 3: `schedule`, `retention`, `copy`, `lock`. What is left out has the default of modules/backup."
+  type = object({
+    copy = optional(object({
+      cold_after_days   = optional(number)
+      delete_after_days = optional(number)
+    }), {})
+    lock = optional(object({
+      changeable_for_days = optional(number)
+      max_retention_days  = optional(number)
+      min_retention_days  = optional(number)
+    }))
+    retention = optional(object({
+      cold_after_days   = optional(number)
+      delete_after_days = optional(number)
+    }), {})
+    schedule = optional(object({
+      complete_within_minutes = optional(number)
+      cron                    = optional(string)
+      overdue_hours           = optional(number)
+      start_within_minutes    = optional(number)
+      time_zone               = optional(string)
+    }), {})
+  })
+  default  = {}
+  nullable = false
+}
+
 variable "batch_image" {
   description = "The image of lambdas/batch: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
   type = object({
@@ -67,7 +95,7 @@ variable "batch_image" {
 variable "clients" {
   description = "Who may call the API, by name: what each may send, and optionally a key that was made elsewhere. See modules/rest_api."
   type = map(object({
-    api_key             = optional(object({ id = string }))
+    api_key             = optional(object({ copied = optional(bool), id = optional(string) }))
     burst               = optional(number)
     requests_per_day    = optional(number)
     requests_per_second = optional(number)

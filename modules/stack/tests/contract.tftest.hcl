@@ -6,6 +6,10 @@ mock_provider "aws" {
     defaults = { id = "eu-west-1" }
   }
 
+  mock_data "aws_partition" {
+    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
+  }
+
   mock_data "aws_caller_identity" {
     defaults = { account_id = "111111111111" }
   }
@@ -22,8 +26,17 @@ mock_provider "aws" {
 mock_provider "aws" {
   alias = "standby"
 
+  # Clients' keys are copied by people; the plan warns until they are.
+  mock_data "aws_api_gateway_api_keys" {
+    defaults = { items = [{ name = "inferway-test-demo" }] }
+  }
+
   mock_data "aws_region" {
     defaults = { id = "eu-central-1" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
   }
 
   mock_data "aws_caller_identity" {
@@ -44,6 +57,10 @@ mock_provider "aws" {
 
   mock_data "aws_region" {
     defaults = { id = "us-east-1" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
   }
 
   mock_data "aws_caller_identity" {
@@ -213,5 +230,37 @@ run "routing_reaches_its_parts" {
   assert {
     condition     = !module.records.deletion_protection
     error_message = "What may be destroyed must not be protected."
+  }
+}
+
+run "at_tier_1_the_other_region_has_it_all" {
+  command = plan
+
+  variables {
+    recovery_tier = 1
+    clients       = { demo = { api_key = { id = "abcdef1234" } } }
+    prediction    = { concurrency = { provisioned = 2 } }
+
+    custom_domain = {
+      name                    = "predict.example.com"
+      zone_id                 = "Z0123456789"
+      certificate_arn         = "arn:aws:acm:eu-west-1:111111111111:certificate/00000000-0000-0000-0000-000000000000"
+      standby_certificate_arn = "arn:aws:acm:eu-central-1:111111111111:certificate/00000000-0000-0000-0000-000000000000"
+    }
+
+    failover_image = {
+      repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/failover"
+      digest         = "sha256:4444444444444444444444444444444444444444444444444444444444444444"
+    }
+
+    endpoints = {
+      fixed   = { kind = "provisioned", instances = { type = "ml.m5.large" } }
+      on-call = { kind = "serverless", serverless = { memory_mb = 4096 } }
+    }
+  }
+
+  assert {
+    condition     = output.recovery.standby.region == "eu-central-1"
+    error_message = "The other Region must be told."
   }
 }
