@@ -22,6 +22,7 @@ from inferway.config import config_app
 from inferway.drill import drill_app
 from inferway.errors import ExitCode, ReportingGroup
 from inferway.failover import failover_app
+from inferway.keys import keys_app
 from inferway.local import local_app
 from inferway.options import terminal_of
 from inferway.prices import prices_app
@@ -59,6 +60,7 @@ for command in (
 app.add_typer(config_app, name="config")
 app.add_typer(drill_app, name="drill")
 app.add_typer(failover_app, name="failover")
+app.add_typer(keys_app, name="keys")
 app.add_typer(local_app, name="local")
 app.add_typer(prices_app, name="prices")
 
