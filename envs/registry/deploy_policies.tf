@@ -204,6 +204,7 @@ data "aws_iam_policy_document" "manage" {
 
   statement {
     sid = "ManageWhatHasTheEnvironmentsName"
+    # An apply makes, changes and deletes them: whole services, of these names.
     actions = [
       "cloudformation:*",
       "cloudwatch:*",
@@ -252,6 +253,7 @@ data "aws_iam_policy_document" "manage" {
     resources = [for region in local.regions[each.key] : "arn:aws:apigateway:${region}::/*"]
   }
 
+  # Targets have ids that AWS makes; an apply does with them all there is to do.
   statement {
     sid       = "ManageScaling"
     actions   = ["application-autoscaling:*"]
@@ -369,7 +371,8 @@ data "aws_iam_policy_document" "recovery" {
   }
 
   statement {
-    sid     = "TellOfHealthChecks"
+    sid = "TellOfHealthChecks"
+    # An apply makes, changes and deletes them: whole services, of these names.
     actions = ["cloudwatch:*", "events:*", "sns:*"]
     resources = [
       "arn:aws:cloudwatch:${local.watched}:alarm:${local.workloads[each.key]}-*",
