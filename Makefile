@@ -14,12 +14,14 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 IMAGES := auto_stop batch failover prediction routing
 DOCKERFILES = $(wildcard lambdas/*/Dockerfile tests/*/image/Dockerfile)
+# The Terraform that checkov looks at.
+POLICED := modules envs
 # What runs in the cloud, and what deploys it there.
 PACKAGES := lambdas model smoke inferway deployment
 COVERED = $(patsubst %/src/,%,$(wildcard lambdas/*/src/)) model
 SOURCES := pyproject.toml $(IMAGES:%=lambdas/%/pyproject.toml)
 
-.PHONY: help setup setup-dev demo down test lint audit sbom coverage format bench lock clean
+.PHONY: help setup setup-dev demo down test lint policies audit sbom coverage format bench lock clean
 .PHONY: images plan propose apply deploy remember check go-back estimate
 
 help: ## say what there is
@@ -84,7 +86,7 @@ test: setup-dev ## every test there is
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --no-loadscope-reorder \
 	  --tf-binary="$$(command -v terraform)"
 
-lint: setup-dev ## ruff, mypy, terraform fmt, workflow and shell checks
+lint: setup-dev policies ## ruff, mypy, terraform fmt, checkov, workflow and shell checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -93,6 +95,10 @@ lint: setup-dev ## ruff, mypy, terraform fmt, workflow and shell checks
 	.venv-lint/bin/zizmor --offline --quiet --persona pedantic --strict-collection .github
 	.venv-lint/bin/hadolint $(DOCKERFILES)
 	.venv-lint/bin/shellcheck .ci/run lambdas/prediction/entrypoint.sh
+
+policies: .venv-checkov/.done ## checkov, with the rules of docs/policies.md
+	.venv-checkov/bin/checkov $(POLICED:%=--directory=%) --external-checks-dir=policies \
+	  --framework=terraform --skip-download --quiet --compact
 
 audit: .venv-audit/.done .venv-lint/.done ## bandit; and pip-audit, which asks PyPI for known weaknesses
 	.venv-lint/bin/bandit --quiet --recursive --severity-level medium --confidence-level medium $(PACKAGES)

@@ -1,4 +1,4 @@
-"""Only images without a tag expire: a function whose image is gone fails."""
+"""A function whose image has expired fails."""
 
 import json
 from typing import Any
