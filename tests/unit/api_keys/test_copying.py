@@ -15,6 +15,9 @@ from model.errors import UnavailableError
 
 HOME, STANDBY = "eu-west-1", "eu-central-1"
 CLIENTS = ("batch", "demo")
+PLANS_OF_NUMBERS = {
+    "recovery": {"value": {"home": {"usage_plan_ids": {"a": 1}}, "standby": {}}}
+}
 
 
 class Gateway:
@@ -263,8 +266,7 @@ def test_places_are_read_from_terraforms_outputs():
         ('{"recovery": {"value": {"home": {}, "standby": null}}}', "one Region alone"),
         ('{"recovery": {"value": {"home": {}, "standby": {}}}}', "usage_plan_ids"),
         (
-            '{"recovery": {"value":'
-            + ' {"home": {"usage_plan_ids": {"a": 1}}, "standby": {}}}}',
+            json.dumps(PLANS_OF_NUMBERS),
             "are no IDs",
         ),
     ],
