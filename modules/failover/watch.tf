@@ -61,7 +61,8 @@ resource "aws_scheduler_schedule" "watch" {
   target {
     arn      = module.watch.alias_arn
     role_arn = aws_iam_role.watch_schedule.arn
-    input    = "{}"
+    # Not jsonencode(), which would write "<" as a code that Scheduler does not know.
+    input = "{\"scheduled_time\": \"<aws.scheduler.scheduled-time>\"}"
 
     # The next look comes soon: an old one is of no use. What is not looked at at
     # all rings the alarm below.

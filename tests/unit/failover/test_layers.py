@@ -23,6 +23,7 @@ CORE = (
     "step_handler",
     "telling",
     "turning",
+    "watch_event",
     "watch_handler",
     "watch_parts",
     "watch_ports",

@@ -25,7 +25,7 @@ from tests.unit.failover.conftest import (
 
 READY = Sight(status=200, readiness="ready", what="HTTP 200, ready")
 WELL = CheckSetting(id="id", disabled=False, inverted=False)
-LIVE = LivePointer(version_id="v2", model="news 2", age_seconds=9000)
+LIVE = LivePointer(version_id="v2", model="news 2", written_at=NOW - 9000)
 
 
 @dataclass
@@ -107,7 +107,7 @@ class Watch:
         self.memory, self.people = Remembered(), People()
         self.automatic, self.now = True, NOW
 
-    def look(self, *, after: float = 300.0) -> list[str]:
+    def look(self, *, after: float = 300.0, **event: str) -> list[str]:
         """Look once more; gives the keys of what was found."""
         self.now += after
         handler = WatchHandler(
@@ -131,7 +131,7 @@ class Watch:
             self.people,
             WatchOrder(name="failover", again_seconds=86_400),
         )
-        found: Any = handler({}, None)
+        found: Any = handler(event, None)
         return list(found["obstacles"])
 
 
@@ -218,7 +218,7 @@ def test_what_dynamodb_measures_is_told(watch):
             ["model-pointer"],
         ),
         (Models(home=LIVE, standby=LIVE, missing=["a.pkl"]), ["model-file:a.pkl"]),
-        (Models(home=replace(LIVE, age_seconds=10), standby=None), []),
+        (Models(home=replace(LIVE, written_at=NOW + 290), standby=None), []),
         (Models(home=None, standby=None), []),
     ],
 )
@@ -317,3 +317,12 @@ def test_what_nobody_heard_is_told_at_the_next_look(watch):
     assert len(watch.people.told) == 1
     # The alarm heard of it both times.
     assert watch.people.counts == [1, 1]
+
+
+def test_an_event_that_says_a_later_time_is_believed(watch, record):
+    watch.records.create(record(1), attend_by=int(NOW))
+
+    assert watch.look(after=100) == []
+    at = datetime.fromtimestamp(NOW + 1000, UTC).isoformat()
+    assert watch.look(after=100, scheduled_time=at) == [f"record:{record(1).id}"]
+    assert watch.look(after=0, scheduled_time="<aws.scheduler.scheduled-time>") == []

@@ -1,7 +1,5 @@
 """What is live in the model stores of two Regions."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,19 +34,11 @@ class Store:
 class S3Models:
     """Two stores, of which one is a copy of the other."""
 
-    def __init__(
-        self,
-        home: Store,
-        standby: Store,
-        pointer_key: str,
-        *,
-        now: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, home: Store, standby: Store, pointer_key: str) -> None:
         """Take both, and the key of the live pointer."""
         self._home = home
         self._standby = standby
         self._pointer_key = pointer_key
-        self._now = now
 
     def look(self) -> Models:
         """Compare them, by the version ids that replication keeps.
@@ -83,7 +73,7 @@ class S3Models:
         pointer = LivePointer(
             version_id=found.get("VersionId", ""),
             model=f"{live.name} {live.version}",
-            age_seconds=self._now() - found["LastModified"].timestamp(),
+            written_at=found["LastModified"].timestamp(),
         )
         return pointer, live
 

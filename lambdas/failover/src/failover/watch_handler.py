@@ -1,8 +1,9 @@
 """Looks, counts and tells, each time that the schedule comes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from failover import telling
+from failover.watch_event import scheduled_time
 from failover.watch_parts import WatchParts
 from failover.watch_ports import Memories, Topic, WatchTelemetry
 from failover.watching import look
@@ -40,8 +41,10 @@ class WatchHandler:
         self._telemetry = telemetry
         self._order = order
 
-    def __call__(self, _: object, __: object) -> dict[str, object]:
+    def __call__(self, event: object, _: object) -> dict[str, object]:
         """Look, and say what was found.
+
+        An event that comes late must not make what is old look young.
 
         Raises:
             UnavailableError: People cannot be told, or what they were told last
@@ -49,12 +52,13 @@ class WatchHandler:
                 twice.
 
         """
+        now = max(self._parts.now(), scheduled_time(event) or 0.0)
         before = self._memories.read()
-        looked = look(self._parts, before)
+        looked = look(replace(self._parts, now=lambda: now), before)
         keys = [one.key for one in looked.found]
         # Before anything else can fail: the alarm goes by it.
         self._telemetry.watched(keys)
-        now, memory = self._parts.now(), looked.memory
+        memory = looked.memory
         due = telling.is_due(
             looked.found, before, now, again_seconds=self._order.again_seconds
         )

@@ -54,13 +54,13 @@ class LivePointer:
     Attributes:
         version_id: S3 version, the same in both stores for the same write.
         model: Name and version of what it names.
-        age_seconds: Since it was written.
+        written_at: Seconds since 1970.
 
     """
 
     version_id: str
     model: str
-    age_seconds: float
+    written_at: float
 
 
 @dataclass(frozen=True, kw_only=True)

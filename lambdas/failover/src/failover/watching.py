@@ -105,7 +105,9 @@ class _Look:
         if self._parts.models is None:
             return
         models = self._parts.models.look()
-        if models.home is None or models.home.age_seconds >= _MODEL_GRACE_SECONDS:
+        # A younger one may still be on its way.
+        ripe = self._parts.now() - _MODEL_GRACE_SECONDS
+        if models.home is None or models.home.written_at <= ripe:
             yield from obstacles.of_models(models, standby_serves=self._standby_serves)
 
     def _records(self) -> Iterator[Obstacle]:
