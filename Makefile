@@ -22,7 +22,7 @@ COVERED = $(patsubst %/src/,%,$(wildcard lambdas/*/src/)) model
 SOURCES := pyproject.toml $(IMAGES:%=lambdas/%/pyproject.toml)
 
 .PHONY: help setup setup-dev demo down test lint policies audit sbom coverage format bench lock clean
-.PHONY: images plan propose apply deploy remember check go-back estimate
+.PHONY: images plan propose apply deploy remember check go-back drill estimate
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -128,11 +128,12 @@ deploy: ## plan ENV with IMAGE_DIGESTS, and apply that plan
 remember: ## print what ENV runs and how it answers
 check: ## hold ENV against its state, and its traffic against BEFORE
 go-back: ## return ENV to the images and the model of BEFORE
-plan propose apply deploy remember check go-back: setup
+drill: ## play the loss of the home Region of ENV, and give back; reports in dist/drill
+plan propose apply deploy remember check go-back drill: setup
 	@$(BIN)/python -m deployment $@ $(ENV)
 
 estimate: setup ## say what ENV costs, by the plan that `make plan` wrote
-	@terraform -chdir=envs/$(ENV) show -json $(CURDIR)/dist/$(ENV).tfplan \
+	@terraform -chdir=envs/$(ENV) show -json "$(CURDIR)/dist/$(ENV).tfplan" \
 	  | $(BIN)/inferway estimate --markdown -
 
 images: setup ## build and push every image, tagged TAG; prints their digests

@@ -67,16 +67,22 @@ def _go_back(steps: Steps) -> Handed:
     return {}
 
 
+def _drill(steps: Steps) -> Handed:
+    steps.drill()
+    return {}
+
+
 STEPS: Mapping[str, Callable[[Steps], Handed]] = {
     "apply": _apply,
     "check": _check,
     "deploy": _deploy,
+    "drill": _drill,
     "go-back": _go_back,
     "plan": _plan,
     "propose": _propose,
     "remember": _remember,
 }
-# They change nothing, and a role that only reads can take no lock.
+# They change no state, and a role that only reads can take no lock.
 _READ = frozenset({"plan", "propose"})
 
 
@@ -93,7 +99,6 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="deployment", description=__doc__)
     parser.add_argument("step", choices=sorted(STEPS))
     parser.add_argument("environment", choices=["production", "staging"])
-    parser.add_argument("--seconds", type=float, default=60.0, help="of traffic")
     given = parser.parse_args(words)
     terraform = Terraform(
         root=ROOT, environment=given.environment, lock=given.step not in _READ
@@ -102,7 +107,8 @@ def main(words: Sequence[str]) -> int:
         terraform=terraform,
         session=boto3.Session(),
         dist=ROOT / "dist",
-        seconds=given.seconds,
+        traffic_seconds=float(os.environ.get("TRAFFIC_SECONDS", "60")),
+        settle_seconds=float(os.environ.get("SETTLE_SECONDS", "900")),
         predict_url=os.environ.get("PREDICT_URL"),
     )
     try:

@@ -1,6 +1,7 @@
 """The steps of the pipeline, each of which a person can take."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -36,7 +37,9 @@ class Steps:
         terraform: Of the environment, initialised.
         session: Makes clients, in the environment's Region.
         dist: Folder for what steps write.
-        seconds: How long requests are sent when traffic is measured.
+        traffic_seconds: How long requests are sent when traffic is measured.
+        settle_seconds: How long a check waits for what comes by itself, such as a
+            cold start or a model that was promoted a moment ago.
         predict_url: Another address of the API than its own, such as a domain's.
 
     """
@@ -44,7 +47,8 @@ class Steps:
     terraform: Terraform
     session: "boto3.Session"
     dist: Path
-    seconds: float = 60.0
+    traffic_seconds: float = 60.0
+    settle_seconds: float = 900.0
     predict_url: str | None = None
 
     @property
@@ -96,7 +100,8 @@ class Steps:
             DeploymentError: Something is wrong, or worse than it was.
 
         """
-        smoke = ["inferway", "smoke", "-"]
+        seconds = f"{self.settle_seconds:g}"
+        smoke = ["inferway", "smoke", "-", "--timeout", seconds]
         self._run(smoke, given=self.terraform.outputs_as_printed())
         outputs = self.terraform.outputs()
         # The Region that takes over is to be able to, before it must.
@@ -130,6 +135,29 @@ class Steps:
             bucket = self.terraform.outputs()["model_bucket"]
             self._run(["inferway", "promote", *before.model, "--bucket", bucket])
 
+    def drill(self) -> None:
+        """Play the loss of the home Region, and give back whatever came of it.
+
+        Raises:
+            DeploymentError: A promise was not kept; the reports say which.
+
+        """
+        key = self._key(self.terraform.outputs())
+        outputs = self.terraform.outputs_as_printed()
+        failed = []
+        for turn in ("failover", "failback"):
+            report = self.dist / "drill" / f"{turn}.md"
+            report.parent.mkdir(parents=True, exist_ok=True)
+            command = ["inferway", "drill", turn, "--outputs", "-", "--yes"]
+            try:
+                self._run(
+                    [*command, "--report", str(report.absolute())], outputs, key=key
+                )
+            except DeploymentError as error:
+                failed.append(str(error))
+        if failed:
+            raise DeploymentError("; ".join(failed))
+
     def _deployed(self) -> Digests:
         return deployed_digests(self.terraform.outputs())
 
@@ -140,26 +168,33 @@ class Steps:
         return found if isinstance(found, WantedModel) else None
 
     def _traffic(self, outputs: Mapping[str, Any], model: WantedModel) -> Traffic:
-        key = self.session.client("apigateway").get_api_key(
-            apiKey=outputs["api_key_ids"][CLIENT], includeValue=True
-        )
         asking = Asking(
             url=self.predict_url or outputs["predict_url"],
-            key=key["value"],
+            key=self._key(outputs),
             golden=model.golden,
             exact=model.exact,
         )
         asking.warm_up()
-        answers = asking.for_seconds(self.seconds, least=_LEAST_REQUESTS)
+        answers = asking.for_seconds(self.traffic_seconds, least=_LEAST_REQUESTS)
         for reason in sorted({answer.wrong for answer in answers if answer.wrong}):
             say(f"POST {asking.url}: {reason}")
         return measured(answers)
 
-    def _run(self, command: list[str], given: str | None = None) -> None:
+    def _key(self, outputs: Mapping[str, Any]) -> str:
+        key = self.session.client("apigateway").get_api_key(
+            apiKey=outputs["api_key_ids"][CLIENT], includeValue=True
+        )
+        return key["value"]
+
+    def _run(
+        self, command: list[str], given: str | None = None, *, key: str | None = None
+    ) -> None:
         program = Path(sys.executable).with_name(command[0])
         done = subprocess.run(  # noqa: S603 - the command beside this interpreter
             [program, *command[1:]],
             check=False,
+            # Not among the words, which everybody on the machine may read.
+            env=os.environ if key is None else {**os.environ, "INFERWAY_API_KEY": key},
             input=given,
             stdout=sys.stderr,
             text=True,

@@ -100,6 +100,20 @@ module "github_oidc" {
         )
       }
     },
+    # Only what goes on in another Region has game days.
+    {
+      for environment in keys(local.domains) : "drill-${environment}" => {
+        description  = "Plays the loss of a Region in envs/${environment}."
+        environments = ["${environment}-drill"]
+        writes       = true
+
+        policies = {
+          drill = data.aws_iam_policy_document.drill[environment].json
+          read  = data.aws_iam_policy_document.read.json
+          state = data.aws_iam_policy_document.read_state[environment].json
+        }
+      }
+    },
   )
 
   workloads = {

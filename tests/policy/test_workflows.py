@@ -26,11 +26,14 @@ WRITES = {
     ("deploy", "smoke"): {"id-token"},
     ("deploy", "propose"): {"id-token"},
     ("deploy", "production"): {"id-token"},
+    ("drill", "drill"): {"id-token"},
     ("drift", "plan"): {"id-token"},
     ("drift", "tell"): {"issues"},
 }
 # The environment whose runs may have a role, as envs/registry/deploy_roles.tf says.
+CHOSEN = "${{ inputs.environment || 'production' }}"
 ROLES = {
+    f"inferway-drill-{CHOSEN}": f"{CHOSEN}-drill",
     "inferway-plan": None,
     "inferway-images": "images",
     "inferway-propose-production": "production-plan",
@@ -164,7 +167,7 @@ def test_a_way_round_would_be_found(job, change):
 
 def test_nothing_is_forgiven_and_only_a_return_runs_after_a_failure():
     after = [
-        (workflow, name, step.get("run"))
+        (workflow, name, step.get("run", step.get("with", {}).get("path")))
         for workflow, name, job in JOBS
         for step in job["steps"]
         if STATUS.search(str(step.get("if", "")))
@@ -174,7 +177,10 @@ def test_nothing_is_forgiven_and_only_a_return_runs_after_a_failure():
     assert [
         name for _, name, job in JOBS if STATUS.search(str(job.get("if", "")))
     ] == []
-    assert after == [("deploy", "production", "make go-back")]
+    assert after == [
+        ("deploy", "production", "make go-back"),
+        ("drill", "drill", "dist/drill"),  # the report of what failed
+    ]
     assert DEPLOY["jobs"]["production"]["steps"][-1]["run"] == "make go-back"
 
 
@@ -229,6 +235,8 @@ def test_the_roles_are_those_of_the_registry():
         "propose-production": "production-plan",
     }
     assert '"apply-${environment}" => {' in text
+    assert '"drill-${environment}" => {' in text
+    assert 'environments = ["${environment}-drill"]' in text
     assert "environments = [environment]" in text
 
 

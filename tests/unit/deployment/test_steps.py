@@ -133,7 +133,7 @@ def test_a_check_looks_at_every_region_there_is(monkeypatch, standby, looked_at)
     given = []
 
     def run(words, **settings):
-        assert words[1:] == ["smoke", "-"]
+        assert words[1:] == ["smoke", "-", "--timeout", "900"]
         given.append(settings["input"])
         return SimpleNamespace(returncode=0)
 
