@@ -17,7 +17,7 @@ _READY_SECONDS = 60.0
 MEMORY_MB = 512
 
 # Read-only, with /tmp; an unprivileged user without capabilities; no swap.
-_CONFINED = (
+CONFINED = (
     *("--read-only", "--tmpfs", "/tmp:rw,noexec,nosuid,size=64m"),  # noqa: S108
     *("--user", "993:990", "--cap-drop", "ALL"),
     *("--security-opt", "no-new-privileges"),
@@ -56,7 +56,7 @@ class Image:
     def python(self, program: str) -> str:
         """Return what a Python program prints in it."""
         return self.engine.run(
-            *("run", "--rm", "--network", "none", *_CONFINED),
+            *("run", "--rm", "--network", "none", *CONFINED),
             *("--entrypoint", "python3", self.tag, "-c", program),
         ).stdout
 
@@ -67,7 +67,7 @@ class Image:
         """Run it in the background, confined; remove it at the end."""
         name = f"inferway-test-{uuid.uuid4().hex[:12]}"
         self.engine.run(
-            *("run", "--detach", "--name", name, *_CONFINED),
+            *("run", "--detach", "--name", name, *CONFINED),
             *options,
             self.tag,
             *arguments,
