@@ -1,0 +1,302 @@
+"""A stack in two Regions on a local AWS of its own, and how tests take one away."""
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+
+from client.addresses import read_addresses
+from client.confirmations import Confirmations
+from client.inferences import PASSING_WITH_KEY, Inferences
+from client.journal import Journal
+from client.patience import Patience
+from client.predictions import Predictions
+from client.replies import Reply, Silence
+from client.rounds import Request, Rounds
+from client.transport import HttpTransport
+from local_aws.demo.steps import push_image
+from local_aws.regions.outages import State
+from tests.support.deployment import REPO, Deployment
+from tests.support.local_aws import let_the_gateway_log, running_local_aws
+from tests.support.models import promote
+from tests.support.routed import publish_word_model
+from tests.support.terraform import Root
+from tests.support.two_regions import order
+
+HOME, AWAY = "eu-west-1", "eu-central-1"
+DOMAIN = "api.outages.example.com"
+SHARED = f"https://{DOMAIN}"
+IMAGES = ("batch", "failover", "prediction", "routing")
+_KEY_CSV = "Name,Key,Enabled,UsageplanIds\n{name},{value},true,{plan}\n"
+# Of the machine: what happens in the background has to be done by then.
+_LONGEST_SECONDS = 240.0
+
+
+@dataclass(kw_only=True)
+class OutageStack:
+    """A deployed stack at tier 1, and the local AWS's controls.
+
+    Attributes:
+        deployment: The stack, as Deployment knows staging: its home Region.
+        key: Of a client, the same in both Regions.
+
+    """
+
+    deployment: Deployment
+    key: str
+    clients: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    @cached_property
+    def recovery(self) -> dict[str, Any]:
+        """Terraform's output of this name."""
+        return dict(self.deployment.outputs["recovery"])
+
+    def place(self, region: str) -> dict[str, Any]:
+        """Return what the output says of a Region."""
+        return dict(self.recovery["home" if region == HOME else "standby"])
+
+    def client(self, service: str, region: str = HOME) -> Any:
+        """Return the administrator's client in a Region."""
+        found = self.clients.get((service, region))
+        if found is None:
+            env = self.deployment.account.env
+            found = boto3.client(
+                service,
+                endpoint_url=self.deployment.local.url,
+                region_name=region,
+                aws_access_key_id=env["AWS_ACCESS_KEY_ID"],
+                aws_secret_access_key=env["AWS_SECRET_ACCESS_KEY"],
+            )
+            self.clients[service, region] = found
+        return found
+
+    def control(self, path: str, body: Any = None) -> Any:
+        """Ask a test control, or order it; gives its answer."""
+        return order(self.deployment.local, path, body)
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock, and let happen what is due."""
+        self.control("clock", {"advance_seconds": seconds})
+
+    def now(self) -> float:
+        """Return the local time, seconds since 1970."""
+        return datetime.fromisoformat(self.control("clock")["now"]).timestamp()
+
+    def set_region(self, region: str, state: State) -> None:
+        """Cut a Region off, or let it come back."""
+        self.control(f"regions/{region}", {"state": state})
+
+    def replication(self, **what: Any) -> None:
+        """Set the pace of replication: lag_seconds, paused, service."""
+        self.control("replication", what)
+
+    def answers(self) -> str:
+        """Return the Region that DNS sends clients to."""
+        [answer] = self.control(f"dns/{DOMAIN}")["answers"]
+        return {"PRIMARY": HOME, "SECONDARY": AWAY}[answer["failover"]]
+
+    def items(self, region: str) -> dict[str, dict[str, Any]]:
+        """Return the records of a Region, which must not be cut off."""
+        pages = self.client("dynamodb", region).get_paginator("scan")
+        return {
+            item["id"]["S"]: item
+            for page in pages.paginate(TableName=self.recovery["records_table"])
+            for item in page["Items"]
+        }
+
+    def ready(self, region: str) -> tuple[int, str]:
+        """Return what a Region says of itself."""
+        answer = self.deployment.request("GET", url=self.place(region)["ready_url"])
+        return answer.status, answer.headers.get("x-readiness", "")
+
+    def executions(self, machine_arn: str) -> dict[str, dict[str, Any]]:
+        """Return executions of a state machine by their names."""
+        region = machine_arn.split(":")[3]
+        pages = self.client("stepfunctions", region).get_paginator("list_executions")
+        return {
+            one["name"]: one
+            for page in pages.paginate(stateMachineArn=machine_arn)
+            for one in page["executions"]
+        }
+
+    def until(
+        self, condition: Callable[[], Any], *, step: float, what: str = "it"
+    ) -> Any:
+        """Move the clock until something holds; return it."""
+        until = time.monotonic() + _LONGEST_SECONDS
+        while not (found := condition()):
+            assert time.monotonic() < until, f"{what} did not come about"
+            self.advance(step)
+        return found
+
+    def begin(self, machine_arn: str, **given: str) -> str:
+        """Begin a workflow as a person does; return how it ended."""
+        client = self.client("stepfunctions", machine_arn.split(":")[3])
+        begun = client.start_execution(
+            stateMachineArn=machine_arn, input=json.dumps(given)
+        )["executionArn"]
+
+        def ended() -> str | None:
+            status = client.describe_execution(executionArn=begun)["status"]
+            return None if status == "RUNNING" else str(status)
+
+        return str(self.until(ended, step=2, what=begun))
+
+    def caller(self, *, also: Sequence[str] = ()) -> "Caller":
+        """Return a client that asks at the shared name, and perhaps elsewhere.
+
+        Args:
+            also: Regions whose own addresses it asks after that.
+
+        """
+        return Caller(self, also)
+
+
+class Caller:
+    """A client of the API, as the product's own.
+
+    Attributes:
+        journal: What it sent.
+        confirmations: Sends, and asks what became of it.
+
+    """
+
+    def __init__(self, stack: OutageStack, also: Sequence[str]) -> None:
+        patience = Patience(
+            tries=2, read_seconds=6.0, total_seconds=60.0, uniform=lambda low, _: low
+        )
+        transport = NamedTransport(stack)
+
+        def rounds(operation: str) -> Rounds:
+            urls = [f"{SHARED}/{operation}"]
+            for region in also:
+                url = stack.place(region)[f"{operation}_url"]
+                urls.append(f"{region}={url}")
+            return Rounds(read_addresses(urls), transport, patience, PASSING_WITH_KEY)
+
+        self.journal = Journal()
+        self.confirmations = Confirmations(
+            Inferences(rounds("inferences"), stack.key, lambda _: None), self.journal
+        )
+        self._predictions = Predictions(rounds("predict"), stack.key)
+
+    def predict(self, words: Sequence[str]) -> list[Any]:
+        return self._predictions.predict(list(words), batch=100).predictions
+
+
+class NamedTransport:
+    """Looks the shared name up where the local AWS answers for it.
+
+    Without the minute that resolvers keep it: who waits for that is told by the
+    local clock, which no client has.
+    """
+
+    def __init__(self, stack: OutageStack) -> None:
+        self._stack = stack
+        self._http = HttpTransport()
+
+    def send(self, url: str, request: Request, seconds: float) -> Reply | Silence:
+        parts = urlsplit(url)
+        if parts.hostname == DOMAIN:
+            place = self._stack.place(self._stack.answers())
+            base = place["inferences_url"].removesuffix("/inferences")
+            url = f"{base}{parts.path}"
+        return self._http.send(url, request, seconds)
+
+
+@contextmanager
+def outage_stack(folder: Path, name: str) -> Iterator[OutageStack]:
+    """Apply a stack in two Regions, with a small model, to a local AWS of its own.
+
+    It goes as it is: that an environment can be destroyed is another test's.
+    """
+    with running_local_aws(folder) as local:
+        deployment = Deployment(local=local, state_dir=folder, demo={})
+        stack = OutageStack(deployment=deployment, key="")
+        for region in (HOME, AWAY):
+            let_the_gateway_log_in(stack, region)
+        _apply(stack, folder, name)
+        promote(deployment, publish_word_model(deployment, folder / "words"))
+        stack.key = copy_key(stack)
+        stack.until(lambda: _serve_both(stack), step=15, what="both Regions' service")
+        yield stack
+
+
+def let_the_gateway_log_in(stack: OutageStack, region: str) -> None:
+    """Set what envs/registry sets once for an account and Region."""
+    if region == HOME:
+        let_the_gateway_log(stack.client)
+        return
+    home = stack.client("apigateway", HOME).get_account()["cloudwatchRoleArn"]
+    stack.client("apigateway", region).update_account(
+        patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": home}]
+    )
+
+
+def copy_key(stack: OutageStack) -> str:
+    """Give the client's key to the other Region; return its value."""
+    [(name, key_id)] = stack.deployment.outputs["api_key_ids"].items()
+    key = stack.client("apigateway").get_api_key(apiKey=key_id, includeValue=True)
+    plan = stack.place(AWAY)["usage_plan_ids"][name]
+    text = _KEY_CSV.format(name=key["name"], value=key["value"], plan=plan)
+    stack.client("apigateway", AWAY).import_api_keys(
+        body=text.encode(), format="csv", failOnWarnings=True
+    )
+    return str(key["value"])
+
+
+def _apply(stack: OutageStack, folder: Path, name: str) -> None:
+    zone = stack.client("route53").create_hosted_zone(
+        Name="example.com", CallerReference=name
+    )["HostedZone"]["Id"]
+    source = REPO / "tests/e2e/roots/outages"
+    account = stack.deployment.account
+    root = Root(
+        folder=source, env={**account.env, "TF_DATA_DIR": str(folder / "terraform")}
+    )
+    shutil.copy2(REPO / "envs/staging/.terraform.lock.hcl", source)
+    url = stack.deployment.local.url
+    root.run("init", "-no-color", f"-backend-config=path={folder / 'outages.tfstate'}")
+    root.run(
+        *("apply", "-auto-approve", "-no-color", f"-var=name={name}"),
+        f"-var=api_address={url}/_aws/execute-api/{{api_id}}/{{stage}}",
+        f"-var=zone_id={zone.rpartition('/')[2]}",
+        *(f"-var={k}={json.dumps(v)}" for k, v in _push_images(stack).items()),
+    )
+    stack.deployment.__dict__["outputs"] = {**root.outputs(), "name_prefix": name}
+
+
+def _push_images(stack: OutageStack) -> dict[str, dict[str, str]]:
+    """Push images at home, from where they are replicated; return them for modules."""
+    account_id = stack.deployment.local.account_id
+    for region in (HOME, AWAY):
+        for part in IMAGES:
+            stack.client("ecr", region).create_repository(repositoryName=part)
+    stack.client("ecr").put_replication_configuration(
+        replicationConfiguration={
+            "rules": [{"destinations": [{"region": AWAY, "registryId": account_id}]}]
+        }
+    )
+    pushed = {}
+    for part in IMAGES:
+        url = f"{account_id}.dkr.ecr.{HOME}.amazonaws.com/{part}"
+        digest = push_image(stack.deployment.local, part, root=REPO, repository=url)
+        pushed[f"{part}_image"] = {"repository_url": url, "digest": digest}
+    # They are on their way.
+    stack.advance(5)
+    return pushed
+
+
+def _serve_both(stack: OutageStack) -> bool:
+    ready = all(stack.ready(r) == (HTTPStatus.OK, "ready") for r in (HOME, AWAY))
+    return ready and stack.answers() == HOME
