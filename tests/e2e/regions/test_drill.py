@@ -1,0 +1,236 @@
+"""A game day from its first check to its report, and what the watch tells."""
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from drill.figures import make_report
+from drill.game import Game
+from drill.outcome import Pace
+from drill.recovery import Recovery, read_recovery
+from drill.report import to_json, to_markdown
+from drill.timeline import Seen
+from failover.obstacles import Obstacle
+from inferences.dynamo_records import DynamoRecords
+from inferway.recovery_parts import Asking, Aws, parts_of
+from inferway.recovery_status import find_obstacles, find_status
+from tests.support.inferences import a_record
+from tests.support.outage_stack import AWAY, HOME, OutageStack
+
+QUEUE = "outages-drill-told"
+EVERY = 5.0
+
+
+@dataclass
+class LocalClock:
+    """The local AWS's time, which a look moves on.
+
+    While a workflow runs it goes by itself: its functions take the machine's time.
+    """
+
+    stack: OutageStack
+    machines: list[str] = field(default_factory=list)
+
+    def now(self) -> float:
+        return self.stack.now()
+
+    def sleep(self, seconds: float) -> None:
+        if any(self._runs(machine) for machine in self.machines):
+            time.sleep(0.5)
+            return
+        self.stack.advance(seconds)
+
+    def _runs(self, machine: str) -> bool:
+        found = self.stack.executions(machine).values()
+        return any(one["status"] == "RUNNING" for one in found)
+
+
+class Day:
+    """The environment, as a person has it who runs a game day."""
+
+    def __init__(self, stack: OutageStack) -> None:
+        self.stack = stack
+        given = {"recovery": {"value": stack.recovery}}
+        self.recovery: Recovery = read_recovery(json.dumps(given).encode(), "outputs")
+        self.aws = Aws()
+        self.clock = LocalClock(
+            stack, [self.recovery.failover_arn, self.recovery.failback_arn]
+        )
+        self.told: list[str] = []
+
+    def parts(self, *, asking: Asking | None = None) -> Any:
+        return parts_of(
+            self.recovery,
+            self.aws,
+            self.told.append,
+            resolver=f"{self.stack.deployment.local.url}/_local/dns",
+            asking=asking,
+            clock=self.clock,
+        )
+
+    def game(self) -> Game:
+        asking = Asking(api_key=self.stack.key, instances=["one two"])
+        pace = Pace(every_seconds=EVERY, timeout_seconds=900, settle_seconds=300)
+        return Game(self.recovery, self.parts(asking=asking), pace)
+
+    def obstacles(self) -> list[Obstacle]:
+        return find_obstacles(self.recovery, self.aws)
+
+
+@pytest.fixture(scope="module")
+def day(two_regions) -> Iterator[Day]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in two_regions.deployment.account.env.items():
+            if name.startswith("AWS_"):
+                patch.setenv(name, value)
+        yield Day(two_regions)
+
+
+class Told:
+    """What people hear by the topic of failovers."""
+
+    def __init__(self, stack: OutageStack) -> None:
+        self.sqs = stack.client("sqs", AWAY)
+        self.url = self.sqs.create_queue(QueueName=QUEUE)["QueueUrl"]
+        account = stack.deployment.local.account_id
+        arn = f"arn:aws:sqs:{AWAY}:{account}:{QUEUE}"
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+        }
+        self.sqs.set_queue_attributes(
+            QueueUrl=self.url,
+            Attributes={"Policy": json.dumps({"Statement": [statement]})},
+        )
+        sns = stack.client("sns", AWAY)
+        topic = stack.recovery["topic_arn"]
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        self.heard: list[str] = []
+
+    def has(self, words: str) -> bool:
+        """Say whether people heard of something, since they were asked last."""
+        while messages := self.sqs.receive_message(
+            QueueUrl=self.url, MaxNumberOfMessages=10
+        ).get("Messages"):
+            for one in messages:
+                self.heard.append(json.loads(one["Body"])["Message"])
+                self.sqs.delete_message(
+                    QueueUrl=self.url, ReceiptHandle=one["ReceiptHandle"]
+                )
+        return any(words in one for one in self.heard)
+
+
+@pytest.fixture(scope="module")
+def told(two_regions) -> Iterator[Told]:
+    found = Told(two_regions)
+    yield found
+    found.sqs.delete_queue(QueueUrl=found.url)
+
+
+def by_schedule(stack: OutageStack, told: Told, words: str) -> None:
+    """Move the clock until the watch has told of something."""
+    stack.until(lambda: told.has(words), step=100, what=words)
+    told.heard.clear()
+
+
+# From here on each test begins where the one before it ended.
+
+
+def test_nothing_is_in_the_way(day):
+    found = find_status(day.recovery, day.aws, day.parts())
+
+    assert (found.serves, found.name_leads_to) == (HOME, HOME)
+    assert not found.switch_inverted
+    assert found.running == []
+    assert found.obstacles == []
+
+
+def test_a_failover_keeps_what_is_promised_and_loses_nothing(day):
+    outcome = day.game().fail_over(name="unused", by_alarm=True)
+
+    report = make_report(day.recovery, outcome, by_alarm=True, resolution=EVERY)
+    shown = to_markdown(day.recovery, report)
+    assert report.right, shown
+    # As people are told it beforehand.
+    seconds, at = day.stack.recovery["recovery_seconds"], outcome.timeline.at
+    clients, work, _ = report.figures
+    assert clients.promised_seconds == seconds["health_check"] + seconds["dns"]
+    assert work.promised_seconds == (
+        seconds["health_check"] + seconds["alarm"] + at[Seen.ENDED] - at[Seen.BEGUN]
+    )
+    # A resolver that asked just before keeps its answer for the minute of an alias.
+    assert clients.measured_seconds >= seconds["dns"] - EVERY
+    assert at[Seen.ALARM] <= at[Seen.BEGUN] <= at[Seen.ACTIVE] <= at[Seen.ENDED]
+    # The switch is back, and the fence holds.
+    assert not outcome.switch_left
+    assert (outcome.serves, day.stack.answers()) == (AWAY, AWAY)
+    document = to_json(day.recovery, report)
+    tally = document["inferences"]
+    assert tally["accepted"] == tally["sent"] > 10
+    assert tally["accepted"] == tally["succeeded"] + len(tally["failed"])
+    assert (tally["lost"], tally["doubled"]) == ([], [])
+
+
+def test_a_failback_is_measured_likewise(day):
+    outcome = day.game().fail_back(name="drill-failback")
+
+    report = make_report(day.recovery, outcome, by_alarm=False, resolution=EVERY)
+    assert report.right, to_markdown(day.recovery, report)
+    assert (outcome.serves, day.stack.answers()) == (HOME, HOME)
+    assert outcome.tally.lost == outcome.tally.doubled == []
+
+
+def test_a_disabled_check_is_told(day, told):
+    route53 = day.stack.client("route53")
+    check = day.recovery.check_ids["home_endpoint"]
+    route53.update_health_check(HealthCheckId=check, Disabled=True)
+    try:
+        assert [one.key for one in day.obstacles()] == ["check-disabled:home_endpoint"]
+        by_schedule(day.stack, told, "is disabled: it counts as healthy")
+    finally:
+        route53.update_health_check(HealthCheckId=check, Disabled=False)
+    by_schedule(day.stack, told, "Gone: check-disabled:home_endpoint")
+
+
+def test_a_lagging_replica_is_told(day, told):
+    day.stack.replication(paused=True, service="dynamodb")
+    try:
+        by_schedule(day.stack, told, f"{AWAY} lacks what the other Region wrote")
+    finally:
+        day.stack.replication(paused=False, service="dynamodb")
+    by_schedule(day.stack, told, f"Gone: lag:{AWAY}")
+
+
+def test_a_model_that_is_behind_is_told(day, told):
+    s3, home = day.stack.client("s3"), day.recovery.home
+    place = {"Bucket": home.model_bucket, "Key": home.model_pointer_key}
+    day.stack.replication(paused=True, service="s3")
+    try:
+        # The same pointer, written once more: the other Region has the older one.
+        s3.put_object(**place, Body=s3.get_object(**place)["Body"].read())
+        by_schedule(day.stack, told, "is live, and here it would be")
+    finally:
+        day.stack.replication(paused=False, service="s3")
+    by_schedule(day.stack, told, "Gone: model-pointer")
+
+
+def test_an_inference_that_nobody_begins_is_told(day, told):
+    records = DynamoRecords(
+        day.stack.client("dynamodb", AWAY), day.recovery.records_table
+    )
+    # Of a Region whose sweeper is not there any more.
+    left = a_record(id="d" * 32, home_region="eu-north-1")
+    records.create(left, attend_by=1_700_000_000)
+    try:
+        by_schedule(day.stack, told, f"inference {left.id} is not finished")
+    finally:
+        day.stack.client("dynamodb", AWAY).delete_item(
+            TableName=day.recovery.records_table, Key={"id": {"S": left.id}}
+        )
+    by_schedule(day.stack, told, f"Gone: record:{left.id}")
