@@ -7,3 +7,11 @@ import {
   to = module.stack.module.region.module.endpoint[each.key].aws_sagemaker_endpoint.endpoint[0]
   id = each.value
 }
+
+# The same of the Region that takes over.
+import {
+  for_each = module.stack.standby_endpoints_found
+
+  to = module.stack.module.standby[0].module.endpoint[each.key].aws_sagemaker_endpoint.endpoint[0]
+  id = each.value
+}

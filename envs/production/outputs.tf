@@ -68,6 +68,11 @@ output "records_table" {
   value       = module.stack.records_table
 }
 
+output "recovery" {
+  description = "How a lost Region is recovered from, for `inferway failover`, `drill`, `keys` and `preflight`; null without a `recovery_tier`."
+  value       = module.stack.recovery
+}
+
 output "region" {
   description = "Region of all this."
   value       = module.stack.region
@@ -81,6 +86,11 @@ output "routing_config_table" {
 output "served" {
   description = "What should be served, for the check after an apply: `terraform output -json | inferway smoke -`."
   value       = module.stack.served
+}
+
+output "standby_served" {
+  description = "What should be served in the Region that takes over, as `served` is of this one; null without."
+  value       = module.stack.standby_served
 }
 
 output "state_machine_arn" {

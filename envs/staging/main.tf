@@ -3,6 +3,13 @@ locals {
   account_id  = "111111111111"
   region      = "eu-west-1"
 
+  # Of environments with a recovery_tier: this one has one Region.
+  standby_region = "eu-central-1"
+
+  # Clients call API Gateway's own address.
+  domain_name = null
+  zone_name   = null
+
   # The repositories of envs/registry.
   registry = "${local.account_id}.dkr.ecr.${local.region}.amazonaws.com"
 
@@ -16,8 +23,9 @@ locals {
 module "stack" {
   source = "../../modules/stack"
 
-  # One Region.
-  providers = { aws = aws, aws.standby = aws, aws.us_east_1 = aws }
+  # One Region, whose tables can be had as they were in the last 35 days.
+  recovery_tier = null
+  providers     = { aws = aws, aws.standby = aws, aws.us_east_1 = aws }
 
   name_prefix  = "inferway-${local.environment}"
   alert_emails = ["platform@example.com"]
@@ -35,6 +43,11 @@ module "stack" {
     digest         = var.batch_image_digest
   }
 
+  failover_image = var.failover_image_digest == null ? null : {
+    repository_url = "${local.registry}/inferway/failover"
+    digest         = var.failover_image_digest
+  }
+
   prediction_image = {
     repository_url = "${local.registry}/inferway/prediction"
     digest         = var.prediction_image_digest
@@ -44,6 +57,8 @@ module "stack" {
     repository_url = "${local.registry}/inferway/routing"
     digest         = var.routing_image_digest
   }
+
+  custom_domain = local.custom_domain
 
   prediction = {
     concurrency           = {}
