@@ -15,6 +15,7 @@ from local_aws.iam import (
     machine_learning,
     objects,
     parameters,
+    passing,
     queues,
     scalable_targets,
     schedules,
@@ -33,11 +34,6 @@ _ACTIONS = {
 _NAMED: dict[str, tuple[str, str]] = {
     "ecr": ("repositoryName", "repository/"),
     "lambda": ("FunctionName", "function:"),
-}
-# Whoever gives a service a role must be let.
-_PASSED = {
-    ("lambda", "CreateFunction"): ("Role", "lambda.amazonaws.com"),
-    ("lambda", "UpdateFunctionConfiguration"): ("Role", "lambda.amazonaws.com"),
 }
 # A service's name in policies, where it is not that of its API.
 _PREFIXES = {"resourcegroupstaggingapi": "tag"}
@@ -67,8 +63,11 @@ def needs_of(call: Call) -> list[Need]:
         AwsError: A KMS key that the call would use cannot be used.
 
     """
-    if call.service in _SPECIAL:
-        return _SPECIAL[call.service](call)
+    special = _SPECIAL.get(call.service, _common)
+    return special(call) + passing.needs_of(call)
+
+
+def _common(call: Call) -> list[Need]:
     name = _ACTIONS.get((call.service, call.operation), call.operation)
     context: dict[str, Sequence[str]] = {}
     if call.service == "cloudwatch" and "Namespace" in call.params:
@@ -78,18 +77,8 @@ def needs_of(call: Call) -> list[Need]:
             action=f"{_PREFIXES.get(call.service, call.service)}:{name}",
             context=context,
             resource=_resource(call),
-        ),
-        *_passing(call),
+        )
     ]
-
-
-def _passing(call: Call) -> list[Need]:
-    parameter, service = _PASSED.get((call.service, call.operation), ("", ""))
-    role = call.params.get(parameter)
-    if not role:
-        return []
-    context = {"iam:PassedToService": [service]}
-    return [Need(action="iam:PassRole", context=context, resource=str(role))]
 
 
 def _resource(call: Call) -> str:

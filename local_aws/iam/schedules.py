@@ -15,11 +15,7 @@ _LISTS = frozenset({"ListScheduleGroups", "ListSchedules"})
 
 
 def needs_of(call: Call) -> list[Need]:
-    """Return what a call needs.
-
-    That whoever makes a schedule may pass its role on is not asked: nobody but
-    the administrator makes schedules here.
-    """
+    """Return what a call needs: its action on the resource that it is about."""
     return [Need(action=f"scheduler:{call.operation}", resource=_resource(call))]
 
 
