@@ -41,11 +41,11 @@ def test_what_the_demo_applied_could_be_applied(deployment: Deployment, tmp_path
 
 def test_another_region_has_neither_image_nor_role(deployment: Deployment):
     account = deployment.local.account_id
-    registry = f"{account}.dkr.ecr.eu-central-1.amazonaws.com/inferway"
+    registry = f"{account}.dkr.ecr.eu-north-1.amazonaws.com/inferway"
 
     found = preflight(
         deployment,
-        *("--region", "eu-central-1"),
+        *("--region", "eu-north-1"),
         *("--image", f"{registry}/prediction@{deployment.image_digest}"),
         code=1,
     )
@@ -54,3 +54,17 @@ def test_another_region_has_neither_image_nor_role(deployment: Deployment):
         "image inferway/prediction",
         "api gateway role",
     }
+
+
+def test_the_region_that_takes_over_has_both(deployment: Deployment):
+    account = deployment.local.account_id
+    registry = f"{account}.dkr.ecr.eu-central-1.amazonaws.com/inferway"
+
+    found = preflight(
+        deployment,
+        *("--region", "eu-central-1"),
+        *("--image", f"{registry}/prediction@{deployment.image_digest}"),
+    )
+
+    assert found["image inferway/prediction"]["status"] == "ok"
+    assert found["api gateway role"]["status"] == "ok"
