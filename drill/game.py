@@ -1,12 +1,13 @@
 """A failover and a failback, begun and watched; what was turned is turned back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from drill.outcome import SUCCEEDED, Outcome, Pace, the_one
-from drill.ports import Machine, Parts
-from drill.recovery import Place, Recovery
+from drill.outcome import Outcome, Pace
+from drill.ports import Parts
+from drill.recovery import Recovery
 from drill.timeline import Seen, Timeline
+from drill.watcher import Watcher
 from model.errors import UnavailableError
 
 
@@ -18,6 +19,7 @@ class Game:
         self._recovery = recovery
         self._parts = parts
         self._pace = pace
+        self._watcher = Watcher(recovery, parts, pace)
 
     def fail_over(self, *, name: str, by_alarm: bool) -> Outcome:
         """Declare the home Region lost, and watch the other one take over.
@@ -40,12 +42,15 @@ class Game:
             parts.tell(f"{self._recovery.home.region} is switched off")
             if not by_alarm:
                 machine.begin(name, "begun by inferway")
-            self._watch(
-                outcome, known, machine, self._looks(serving=self._recovery.standby)
+            self._watcher.watch(
+                outcome,
+                known,
+                machine,
+                self._watcher.looks(serving=self._recovery.standby),
             )
             self._hold(outcome)
         # Nobody is sent back by the switch: the fence holds.
-        self._linger(outcome, self._pace.every_seconds)
+        self._watcher.linger(outcome, self._pace.every_seconds)
         return self._ended(outcome)
 
     def fail_back(self, *, name: str) -> Outcome:
@@ -63,16 +68,16 @@ class Game:
         known = {one.name for one in machine.executions()}
         outcome = self._outcome("failback")
         machine.begin(name, "begun by inferway")
-        looks = self._looks(serving=self._recovery.home)
+        looks = self._watcher.looks(serving=self._recovery.home)
         if self._recovery.automatic:
-            self._watch(outcome, known, machine, looks)
+            self._watcher.watch(outcome, known, machine, looks)
         else:
             led = looks.pop(Seen.NAME)
-            self._watch(outcome, known, machine, looks)
+            self._watcher.watch(outcome, known, machine, looks)
             if outcome.timeline.has(Seen.ACTIVE) and parts.switch.is_inverted():
                 # It held clients in the other Region until now.
                 self.turn_back()
-            self._watch(outcome, known, machine, {**looks, Seen.NAME: led})
+            self._watcher.watch(outcome, known, machine, {**looks, Seen.NAME: led})
         return self._ended(outcome)
 
     def turn_back(self) -> None:
@@ -118,74 +123,14 @@ class Game:
             raise
 
     def _holds_clients(self, outcome: Outcome) -> bool:
-        return not self._recovery.automatic and outcome.timeline.has(Seen.ACTIVE)
-
-    def _looks(self, *, serving: Place) -> dict[Seen, Callable[[], bool]]:
-        parts, region = self._parts, serving.region
-
-        def is_active() -> bool:
-            found = parts.active.read()
-            return found is not None and found.region == region
-
-        looks: dict[Seen, Callable[[], bool]] = {
-            Seen.ACTIVE: is_active,
-            Seen.NAME: lambda: parts.names.leads_to() == region,
-        }
-        if region == self._recovery.standby.region:
-            looks[Seen.ALARM] = parts.alarm.rings
-            looks[Seen.FENCED] = parts.sight.is_fenced
-        return looks
-
-    def _watch(
-        self,
-        outcome: Outcome,
-        known: set[str],
-        machine: Machine,
-        looks: dict[Seen, Callable[[], bool]],
-    ) -> None:
-        clock, timeline = self._parts.clock, outcome.timeline
-        while True:
-            now = clock.now()
-            if self._parts.stream is not None:
-                self._parts.stream.send(now - timeline.began)
-            self._look_at(outcome, known, machine, looks)
-            # The alarm may ring late where the workflow did not wait for it.
-            wanted = [one for one in looks if one is not Seen.ALARM]
-            if timeline.has(Seen.ENDED) and (
-                timeline.has(*wanted) or self._is_broken(outcome)
-            ):
-                return
-            if clock.now() - timeline.began >= self._pace.timeout_seconds:
-                outcome.remarks.append(
-                    f"Not everything was seen within {self._pace.timeout_seconds:g} s."
-                )
-                return
-            clock.sleep(self._pace.every_seconds)
-
-    def _look_at(
-        self,
-        outcome: Outcome,
-        known: set[str],
-        machine: Machine,
-        looks: dict[Seen, Callable[[], bool]],
-    ) -> None:
-        timeline = outcome.timeline
-        new = [one for one in machine.executions() if one.name not in known]
-        self._notice(timeline, Seen.BEGUN, lambda: bool(new))
-        if new:
-            outcome.execution = the_one(new)
-            ended = not outcome.execution.runs
-            self._notice(timeline, Seen.ENDED, lambda: ended)
-        for what, look in looks.items():
-            self._notice(timeline, what, look)
-
-    def _notice(self, timeline: Timeline, what: Seen, look: Callable[[], bool]) -> None:
-        if timeline.watch(what, self._parts.clock.now(), look):
-            self._parts.tell(f"{what.value}: {timeline.at[what]:.0f} s")
-
-    def _is_broken(self, outcome: Outcome) -> bool:
-        found = outcome.execution
-        return found is not None and not found.runs and found.status != SUCCEEDED
+        if self._recovery.automatic or outcome.timeline.has(Seen.ACTIVE):
+            return not self._recovery.automatic
+        # It may have been turned since the last look.
+        try:
+            found = self._parts.active.read()
+        except UnavailableError:
+            return False
+        return found is not None and found.lost == self._recovery.home.region
 
     def _hold(self, outcome: Outcome) -> None:
         """Wait until Route 53 has seen the fence, which holds from then on."""
@@ -193,15 +138,9 @@ class Game:
             return
         seen_for = outcome.timeline.since(Seen.FENCED, self._parts.clock.now())
         # And one round more: checkers do not ask all at the same moment.
-        self._linger(outcome, self._recovery.promise.health_check * 2 - seen_for)
-
-    def _linger(self, outcome: Outcome, seconds: float) -> None:
-        clock = self._parts.clock
-        until = clock.now() + seconds
-        while clock.now() < until:
-            clock.sleep(min(self._pace.every_seconds, until - clock.now()))
-            if self._parts.stream is not None:
-                self._parts.stream.send(clock.now() - outcome.timeline.began)
+        self._watcher.linger(
+            outcome, self._recovery.promise.health_check * 2 - seen_for
+        )
 
     def _ended(self, outcome: Outcome) -> Outcome:
         parts = self._parts

@@ -58,13 +58,38 @@ def test_ctrl_c_turns_back(make_world, second):
     assert any("turned back" in one for one in world.told)
 
 
-def test_an_error_turns_back(make_world):
-    world = make_world(broken={"alarm"})
+def test_a_defect_turns_back(make_world, stream):
+    world = make_world(stream=stream)
 
-    with pytest.raises(UnavailableError):
+    def send(at):
+        raise RuntimeError
+
+    stream.send = send
+    with pytest.raises(RuntimeError):
         world.game.fail_over(name="mine", by_alarm=True)
 
     assert world.turned == [True, False]
+
+
+def test_what_cannot_be_seen_for_a_while_breaks_nothing_off(make_world):
+    # us-east-1 may be the Region that fails.
+    world = make_world(broken={"alarm"})
+
+    outcome = world.game.fail_over(name="mine", by_alarm=True)
+
+    assert Seen.ALARM not in outcome.timeline.at
+    assert outcome.timeline.at[Seen.ENDED] == 85
+    assert outcome.remarks == ["For a while: alarm cannot be reached"]
+
+
+def test_a_turn_that_was_not_seen_yet_holds_the_switch(make_world):
+    # It is turned between two looks.
+    world = make_world(tier=2, interrupt_at=10)
+
+    with pytest.raises(KeyboardInterrupt):
+        world.game.fail_over(name="mine", by_alarm=False)
+
+    assert world.turned == [True]
 
 
 def test_what_cannot_be_turned_back_is_said(make_world):
