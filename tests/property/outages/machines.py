@@ -16,7 +16,7 @@ from tests.property.outages.time_line import TimeLine
 _LEAST_SECONDS, _MOST_SECONDS = 0.05, 0.5
 
 ALREADY, UNKNOWN = "ExecutionAlreadyExists", "ExecutionDoesNotExist"
-OVER = "TaskTimedOut"
+OVER, BUSY = "TaskTimedOut", "ThrottlingException"
 
 Service = Callable[[Any], Any]
 """Does what a task asks for; takes its parameters."""
