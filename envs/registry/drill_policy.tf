@@ -22,6 +22,18 @@ data "aws_iam_policy_document" "drill" {
     resources = [for place in local.places[each.key] : "arn:aws:dynamodb:${place}:table/${local.workloads[each.key]}-routing-config"]
   }
 
+  # Nothing is begun while an inference is left that nobody works on.
+  statement {
+    sid     = "FindUnfinishedInferences"
+    actions = ["dynamodb:GetItem", "dynamodb:Query"]
+    resources = flatten([
+      for place in local.places[each.key] : [
+        "arn:aws:dynamodb:${place}:table/${local.workloads[each.key]}-inferences",
+        "arn:aws:dynamodb:${place}:table/${local.workloads[each.key]}-inferences/index/*",
+      ]
+    ])
+  }
+
   # The live model's own instances are what is asked, and both Regions must have it.
   statement {
     sid     = "ReadTheLiveModel"
