@@ -34,6 +34,24 @@ data "aws_iam_policy_document" "drill" {
     ])
   }
 
+  statement {
+    sid       = "UseTheKeysOfTables"
+    actions   = ["kms:Decrypt"]
+    resources = ["arn:aws:kms:${local.anywhere}:key/*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/Environment"
+      values   = [each.key]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = [for region in local.regions[each.key] : "dynamodb.${region}.amazonaws.com"]
+    }
+  }
+
   # The live model's own instances are what is asked, and both Regions must have it.
   statement {
     sid     = "ReadTheLiveModel"
