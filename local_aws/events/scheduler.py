@@ -22,6 +22,7 @@ from local_aws.events.delivery import (
 )
 from local_aws.events.schedules import Firing, NextFirings, is_over, stamp
 from local_aws.events.targets import deliver
+from local_aws.iam.kept import can_read
 from local_aws.runtime.roles import Roles
 
 SERVICE = "scheduler.amazonaws.com"
@@ -92,6 +93,7 @@ class Scheduler:
 
     def _send(self, firing: Firing, target: dict[str, Any], attempt: int) -> None:
         clients = partial(self._client, firing.schedule, target["RoleArn"])
+        _check_schedule(firing.schedule, target["RoleArn"])
         deliver(clients, target["Arn"], firing.payload(attempt))
         logger.info("%s fired: %s", firing.schedule.arn, stamp(firing.at))
 
@@ -126,6 +128,7 @@ class Scheduler:
 
         """
         group = group_arn(schedule.arn)
+        account_id = schedule.arn.split(":")[4]
         roles = self._roles.setdefault(
             group,
             Roles(
@@ -133,19 +136,34 @@ class Scheduler:
                 partial(credentials_for_role, service=SERVICE, source_arn=group),
             ),
         )
-        _, _, _, region, account_id, _ = schedule.arn.split(":", 5)
-        owner = _Owner(
-            account_id=account_id,
-            region=region,
-            name=schedule.name,
-            role_arn=role_arn,
-        )
+        owner = _owner(schedule, role_arn)
         try:
             # A session that was got before says nothing of now.
             check_trust(account_id, role_arn, SERVICE, group)
             return roles.client(owner, service)
         except AwsError as error:
             raise DeliveryError(error.message, code=error.code) from error
+
+
+def _check_schedule(schedule: Any, role_arn: str) -> None:  # noqa: ANN401 - moto is untyped
+    """Refuse a schedule that its role may not read.
+
+    Raises:
+        DeliveryError: Scheduler cannot decrypt it in the role's name.
+
+    """
+    context = {"aws:scheduler:schedule:arn": schedule.arn}
+    owner = _owner(schedule, role_arn)
+    if not can_read(owner, "scheduler", schedule.kms_key_arn, context):
+        text = f"{role_arn} may not decrypt {schedule.arn} with {schedule.kms_key_arn}"
+        raise DeliveryError(text, code="AccessDeniedException")
+
+
+def _owner(schedule: Any, role_arn: str) -> _Owner:  # noqa: ANN401 - moto is untyped
+    _, _, _, region, account_id, _ = schedule.arn.split(":", 5)
+    return _Owner(
+        account_id=account_id, region=region, name=schedule.name, role_arn=role_arn
+    )
 
 
 def group_arn(schedule_arn: str) -> str:

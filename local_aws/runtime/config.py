@@ -26,6 +26,7 @@ class FunctionConfig:
         timeout_seconds: Of one invocation.
         ephemeral_storage_mb: Size of /tmp.
         environment: The function's own variables.
+        kms_key_arn: What those are encrypted with, or None for AWS's own key.
         image_digest: "sha256:" and 64 hexadecimal digits.
         command: In place of the image's CMD, where not empty.
         log_group: Where its lines go.
@@ -44,6 +45,7 @@ class FunctionConfig:
     timeout_seconds: float
     ephemeral_storage_mb: int
     environment: Mapping[str, str]
+    kms_key_arn: str | None = None
     image_digest: str
     command: tuple[str, ...]
     log_group: str
@@ -98,6 +100,7 @@ def read_config(function: Any) -> FunctionConfig:  # noqa: ANN401 - moto is unty
         timeout_seconds=float(function.timeout),
         ephemeral_storage_mb=int(function.ephemeral_storage),
         environment=dict(function.environment_vars),
+        kms_key_arn=function.kms_key_arn or None,
         image_digest=f"sha256:{function.code_sha_256}",
         command=tuple(function.image_config.cmd or ()),
         log_group=log_group,

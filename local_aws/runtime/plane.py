@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from local_aws.access import credentials_for_role
+from local_aws.iam.kept import can_read
 from local_aws.runtime.async_config import AsyncConfig
 from local_aws.runtime.asynchronous import EventQueue
 from local_aws.runtime.code import read_code
@@ -152,6 +153,7 @@ class LambdaPlane:
         return outcome
 
     def _make(self, config: FunctionConfig, log: LogStream) -> ExecutionEnvironment:
+        _check_environment(config)
         code = read_code(self._settings.images, config.image_digest)
         credentials = self._roles.credentials(config)
         self.deaths.expect(credentials["AWS_ACCESS_KEY_ID"], config.name)
@@ -180,6 +182,25 @@ class LambdaPlane:
     def _reap_often(self) -> None:
         while not self._closed.wait(_REAP_SECONDS):
             self.reap()
+
+
+def _check_environment(config: FunctionConfig) -> None:
+    """Refuse a function whose role may not read its environment.
+
+    Raises:
+        InvokeRefusedError: Lambda cannot decrypt the variables in the role's name.
+
+    """
+    context = {"aws:lambda:FunctionArn": config.function_arn}
+    if config.environment and not can_read(
+        config, "lambda", config.kms_key_arn, context
+    ):
+        raise InvokeRefusedError(
+            HTTPStatus.BAD_GATEWAY,
+            "KMSAccessDeniedException",
+            "Lambda was unable to decrypt the environment variables because KMS "
+            "access was denied. Please check the function's KMS key settings.",
+        )
 
 
 def _invocation(

@@ -26,6 +26,7 @@ from local_aws.dns.engine import DnsEngine
 from local_aws.events.engine import EventsEngine
 from local_aws.faults import Faults
 from local_aws.gateway.app import GatewayApp
+from local_aws.iam.control import privilege_controls
 from local_aws.images import IMAGES_FOLDER, push_process_image
 from local_aws.money.controls import money_controls
 from local_aws.regions import hook as regions
@@ -217,6 +218,7 @@ def serving(
             *money_controls(settings.account_id, clock),
             *topic_controls(settings.account_id),
             *dns_controls(settings.account_id, dns.checks),
+            *privilege_controls(settings.account_id),
         ],
     )
     thread = threading.Thread(target=listener.serve_forever, args=(0.05,))

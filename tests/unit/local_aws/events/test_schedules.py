@@ -326,3 +326,24 @@ def test_a_schedule_reads_back_whole(world, schedule):
         "MaximumEventAgeInSeconds": 86400,
         "MaximumRetryAttempts": 185,
     }
+
+
+def test_what_its_role_may_not_decrypt_does_not_fire(world, schedule):
+    """Scheduler reads a schedule of a customer's key in the role's name."""
+    url, arn = world.queue()
+    key = world.client("kms").create_key()["KeyMetadata"]["Arn"]
+    role = world.role("sqs:SendMessage", "kms:Decrypt")
+    blind = schedule("rate(5 minutes)", arn, KmsKeyArn=key)
+    schedule("rate(5 minutes)", arn, KmsKeyArn=key, target={"RoleArn": role})
+
+    world.advance(minutes=6)
+
+    assert len(times(world, url)) == 1
+    told = world.control("privileges")[1]["roles"]
+    assert {
+        one["outcome"]
+        for each in told
+        for one in each["asked"]
+        if one["context"].get("kms:EncryptionContext:aws:scheduler:schedule:arn")
+        == [f"arn:aws:scheduler:eu-west-1:{world.account}:schedule/default/{blind}"]
+    } == {"denied"}

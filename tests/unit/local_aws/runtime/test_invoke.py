@@ -221,3 +221,17 @@ def test_says_where_an_unknown_image_should_be(lambda_, served, probe):
     finally:
         hidden.rename(place)
     assert "push it to this local AWS" in str(refusal.value)
+
+
+def test_a_role_reads_the_environment_that_is_encrypted_for_it(lambda_):
+    """Lambda decrypts variables under a customer's key in the role's name."""
+    key = lambda_.served.client("kms").create_key()["KeyMetadata"]["Arn"]
+    reader = lambda_.served.role("environment-reader", "kms:Decrypt", "logs:*")
+    blind = lambda_.function("blind", KMSKeyArn=key)
+    reading = lambda_.function("reading", KMSKeyArn=key, Role=reader)
+
+    with pytest.raises(ClientError) as error:
+        lambda_.call(blind)
+
+    assert error.value.response["Error"]["Code"] == "KMSAccessDeniedException"
+    assert "FunctionError" not in lambda_.call(reading)
