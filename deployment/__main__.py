@@ -107,8 +107,8 @@ def main(words: Sequence[str]) -> int:
         terraform=terraform,
         session=boto3.Session(),
         dist=ROOT / "dist",
-        traffic_seconds=float(os.environ.get("TRAFFIC_SECONDS", "60")),
-        settle_seconds=float(os.environ.get("SETTLE_SECONDS", "900")),
+        traffic_seconds=float(os.environ.get("TRAFFIC_SECONDS") or 60),
+        settle_seconds=float(os.environ.get("SETTLE_SECONDS") or 900),
         predict_url=os.environ.get("PREDICT_URL"),
     )
     try:
