@@ -37,6 +37,8 @@ class Game:
         """
         parts, machine = self._parts, self._parts.failover
         known = {one.name for one in machine.executions()}
+        # Who asked just before keeps the answer longest, as some client has.
+        parts.names.leads_to()
         outcome = self._outcome("failover")
         with self._switched(outcome):
             parts.tell(f"{self._recovery.home.region} is switched off")
