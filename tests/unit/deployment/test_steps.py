@@ -144,3 +144,26 @@ def test_a_check_looks_at_every_region_there_is(monkeypatch, standby, looked_at)
         steps(Terraform(standby=standby)).check(None)
 
     assert given == looked_at
+
+
+def test_a_game_day_gives_back_whatever_came_of_it(monkeypatch, tmp_path):
+    ran = []
+
+    def run(words, *, env, **_):
+        ran.append(words[2])
+        assert (env["INFERWAY_API_KEY"], "secret" in words) == ("secret", False)
+        Path(words[words.index("--report") + 1]).write_text("report")
+        return SimpleNamespace(returncode=int(words[2] == "failover"))
+
+    monkeypatch.setattr(module.subprocess, "run", run)
+    monkeypatch.setattr(Steps, "_key", lambda *_: "secret")
+    one = Steps(terraform=Terraform(), session=None, dist=tmp_path)
+
+    with pytest.raises(DeploymentError, match=r"^inferway drill failover .* with 1$"):
+        one.drill()
+
+    assert ran == ["failover", "failback"]
+    assert {path.name for path in (tmp_path / "drill").iterdir()} == {
+        "failback.md",
+        "failover.md",
+    }
