@@ -4,6 +4,8 @@ import pytest
 
 from drill.calm import require_calm
 from drill.figures import make_report
+from drill.outcome import the_one
+from drill.ports import Execution
 from drill.recovery import RecoveryError
 from drill.timeline import Seen
 from inferences.active_region import ActiveRegion
@@ -239,3 +241,15 @@ def test_a_game_day_begins_from_calm(make_world):
     with pytest.raises(RecoveryError, match="serves already"):
         require_calm(world.recovery, world.parts, kind="failover")
     require_calm(world.recovery, world.parts, kind="failback")
+
+
+def test_of_two_runs_the_one_counts_that_did_its_work():
+    # People and the alarm may both begin one.
+    runs = [
+        Execution(name=status, status=status)
+        for status in ("FAILED", "RUNNING", "SUCCEEDED")
+    ]
+
+    assert the_one(runs).name == "SUCCEEDED"
+    assert the_one(runs[:2]).name == "RUNNING"
+    assert the_one(runs[:1]).name == "FAILED"
