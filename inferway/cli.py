@@ -6,6 +6,7 @@ import typer
 
 from inferway import (
     advise,
+    confirm,
     estimate,
     evaluate,
     infer,
@@ -48,6 +49,7 @@ for command in (
     store.versions,
     predict.predict,
     infer.infer,
+    confirm.confirm,
     preflight.preflight,
     smoke.smoke,
     start.start,

@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 - `inferway --help` must not wait for urllib3
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -54,6 +55,14 @@ def infer(  # noqa: PLR0913 - one an option
     key: Key = None,
     key_file: KeyFile = None,
     probabilities: Probabilities = False,
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Keep what is sent and its key there, before it is sent: after a"
+            " failover `inferway confirm` says what no Region knows of.",
+        ),
+    ] = None,
     wait: Annotated[
         bool, typer.Option("--wait/--no-wait", help="Wait for what is pending.")
     ] = True,
@@ -75,7 +84,9 @@ def infer(  # noqa: PLR0913 - one an option
     """
     import uuid
 
+    from client.confirmations import Confirmations
     from client.inferences import PASSING_WITH_KEY, Inferences
+    from client.journal import Journal
     from client.patience import Patience
 
     terminal = terminal_of(context)
@@ -93,6 +104,9 @@ def infer(  # noqa: PLR0913 - one an option
     )
     name = uuid.uuid4().hex if idempotency_key is None else idempotency_key
     with terminal.step("Asking for an inference"):
+        if journal is not None:
+            # Its ID is kept before its result is waited for.
+            Confirmations(inferences, Journal(journal)).send(asked, key=_checked(name))
         found = inferences.infer(asked, key=_checked(name), wait=wait)
     result = {
         **found.content,
