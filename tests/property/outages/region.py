@@ -101,6 +101,7 @@ class Region:
         records: Its replica of the records, as functions see it.
         states: Its Step Functions.
         dead_letters: What the workflow gave up.
+        has_windows: Whether a window is gathered when it is time.
 
     """
 
@@ -120,6 +121,7 @@ class Region:
         self._line, self._reach, self._rng = line, reach, rng
         self._log = log_stream(io.StringIO(), "outages")
         self.dead_letters: list[dict[str, Any]] = []
+        self.has_windows = True
         self.states = States(
             place.name,
             line,
@@ -272,6 +274,8 @@ class Region:
         self._later(lambda: self._results.run(window, _plenty))
 
     def _gather(self) -> None:
+        if not self.has_windows:
+            return
         event = {"scheduled_time": self._line.clock.now().isoformat()}
         self._window.run(window_of(event), _plenty)
 

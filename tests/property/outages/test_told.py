@@ -7,6 +7,7 @@ import pytest
 from tests.property.outages.ground import AWAY, HOME, grounded
 from tests.property.outages.machines import BUSY, client_error
 from tests.property.outages.outage import Outage
+from tests.property.outages.region import SWEEP_SECONDS
 from tests.property.outages.world import FAILBACK, FAILOVER, world_on
 
 WORDS = ["oak"]
@@ -87,6 +88,23 @@ def test_an_inference_that_cannot_be_begun_is_in_the_message(outage):
     world.away.states.on_start = held
     outage.until_ended(set(ids), AWAY)
     outage.are_right(set(ids), AWAY)
+
+
+def test_each_sweeper_sees_to_its_own_region(outage):
+    # Overdue again and again, and worked on: by executions of one Region, which
+    # the other one cannot see. The world holds each start to the record's home.
+    world = outage.world
+    world.home.has_windows = False
+    ids = {send(outage, f"key-{number}") for number in range(3)}
+    outage.story.wanted.update(dict.fromkeys(ids, WORDS))
+
+    world.line.advance(4 * SWEEP_SECONDS)
+
+    assert not world.away.states.executions
+    assert len(world.home.states.executions) == len(ids)
+    world.home.has_windows = True
+    outage.until_ended(ids, HOME)
+    outage.are_right(ids, HOME)
 
 
 def test_nobody_is_sent_home_before_everything_has_arrived(outage):
