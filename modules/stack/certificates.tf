@@ -2,11 +2,11 @@
 # proves both by the same record.
 
 locals {
-  proves_name = try(var.custom_domain.zone_id, null) != null
-
+  # Not by the zone, which may be made by the same apply: var.custom_domain is
+  # held to have one where a certificate is left out.
   certificates_made = {
-    home    = local.proves_name && try(var.custom_domain.certificate_arn, null) == null
-    standby = local.proves_name && local.two_regions && try(var.custom_domain.standby_certificate_arn, null) == null
+    home    = var.custom_domain != null && try(var.custom_domain.certificate_arn, null) == null
+    standby = var.custom_domain != null && local.two_regions && try(var.custom_domain.standby_certificate_arn, null) == null
   }
 
   certificate_arns = {

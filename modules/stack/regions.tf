@@ -4,13 +4,6 @@ data "aws_region" "home" {}
 
 data "aws_region" "standby" {
   provider = aws.standby
-
-  lifecycle {
-    postcondition {
-      condition     = var.recovery_tier == null || self.id != data.aws_region.home.id
-      error_message = "recovery_tier needs a second Region, and the provider aws.standby is of ${self.id}, where this stack is: pass one of another Region, or leave recovery_tier out."
-    }
-  }
 }
 
 locals {

@@ -118,6 +118,11 @@ variable "custom_domain" {
     zone_id                 = optional(string)
   })
   default = null
+
+  validation {
+    condition     = var.custom_domain == null ? true : var.custom_domain.certificate_arn != null || var.custom_domain.zone_id != null
+    error_message = "custom_domain needs a certificate_arn, or the zone_id of its hosted zone, in which a certificate is proved."
+  }
 }
 
 variable "endpoints" {
@@ -361,6 +366,38 @@ variable "recovery_tier" {
     condition     = try(contains([1, 2, 3], var.recovery_tier), var.recovery_tier == null)
     error_message = "recovery_tier must be 1, 2 or 3, or be left out."
   }
+
+  validation {
+    condition     = var.recovery_tier == null || data.aws_region.standby.id != data.aws_region.home.id
+    error_message = "recovery_tier needs a second Region, and the provider aws.standby is of ${data.aws_region.standby.id}, where this stack is: give it one of another Region, or leave recovery_tier out."
+  }
+
+  validation {
+    condition     = !try(contains([1, 2], var.recovery_tier), false) || try(var.custom_domain.zone_id, null) != null
+    error_message = "recovery_tier 1 and 2 need custom_domain with a zone_id: clients follow one name, whose records say which Region it leads to. Register a name and make its public hosted zone, or choose tier 3."
+  }
+
+  validation {
+    condition     = !try(contains([1, 2], var.recovery_tier), false) || var.failover_image != null
+    error_message = "recovery_tier 1 and 2 need failover_image: what moves the work. Push lambdas/failover, and name its repository and digest."
+  }
+
+  validation {
+    condition     = !try(contains([1, 2], var.recovery_tier), false) || (var.firewall == null) == (var.standby.firewall == null)
+    error_message = "firewall is for this Region alone: name a web ACL of the other Region in standby.firewall, or clients find it open after a failover; and none there without one here."
+  }
+
+  # What they name is in one Region: an endpoint elsewhere would read or write
+  # across, and fail with it.
+  validation {
+    condition = !try(contains([1, 2], var.recovery_tier), false) || length([
+      for name, endpoint in var.endpoints : name
+      if(endpoint.async != null || endpoint.data_capture != null || endpoint.vpc != null) && contains(
+        var.standby.endpoints != null ? var.standby.endpoints : var.recovery_tier == 2 ? [for n, e in var.endpoints : n if e.kind == "serverless"] : keys(var.endpoints), name
+      )
+    ]) == 0
+    error_message = "Endpoints with async, data_capture or vpc name buckets, keys or networks of this Region, and cannot be in the other one: name in standby.endpoints those that can. There are: ${join(", ", [for name, endpoint in var.endpoints : name if endpoint.async == null && endpoint.data_capture == null && endpoint.vpc == null])}."
+  }
 }
 
 variable "routing" {
@@ -436,6 +473,11 @@ variable "standby" {
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = length(setsubtract(coalesce(var.standby.endpoints, []), keys(var.endpoints))) == 0
+    error_message = "standby.endpoints must name some of endpoints, which are: ${join(", ", keys(var.endpoints))}."
+  }
 }
 
 variable "throttle" {

@@ -1,5 +1,5 @@
 # What is refused. That alarms reach the topic is asked of the local AWS, in
-# tests/terraform/test_stack_recovery.py.
+# tests/terraform/test_stack.py.
 
 mock_provider "aws" {
   mock_data "aws_iam_policy_document" {

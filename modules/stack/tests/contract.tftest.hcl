@@ -240,6 +240,47 @@ run "at_tier_1_the_other_region_has_it_all" {
     recovery_tier = 1
     clients       = { demo = { api_key = { id = "abcdef1234" } } }
     prediction    = { concurrency = { provisioned = 2 } }
+    custom_domain = { name = "predict.example.com", zone_id = "Z0123456789" }
+
+    failover_image = {
+      repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/failover"
+      digest         = "sha256:4444444444444444444444444444444444444444444444444444444444444444"
+    }
+
+    endpoints = {
+      fixed   = { kind = "provisioned", instances = { type = "ml.m5.large" } }
+      on-call = { kind = "serverless", serverless = { memory_mb = 4096 } }
+    }
+  }
+
+  assert {
+    condition     = keys(output.standby_served.endpoints) == ["fixed", "on-call"]
+    error_message = "At tier 1 every endpoint is in both Regions."
+  }
+
+  assert {
+    condition     = strcontains(local.standby_images.prediction.repository_url, ".ecr.eu-central-1.") && local.standby_images.prediction.digest == var.prediction_image.digest
+    error_message = "The other Region must run the same image, from its own registry."
+  }
+
+  assert {
+    condition     = output.recovery.standby.region == "eu-central-1" && output.recovery.home.region == "eu-west-1"
+    error_message = "Commands must be told of both Regions."
+  }
+
+  assert {
+    condition     = length(aws_acm_certificate.home) == 1 && length(aws_acm_certificate.standby) == 1 && length(aws_route53_record.proof) == 1
+    error_message = "Where no certificate is given, each Region must get one, proved by one record."
+  }
+}
+
+run "at_tier_2_the_other_region_has_what_costs_nothing_at_rest" {
+  command = plan
+
+  variables {
+    recovery_tier = 2
+    prediction    = { concurrency = { provisioned = 2, reserved = 10 } }
+    routing       = { provisioned_endpoint = "fixed" }
 
     custom_domain = {
       name                    = "predict.example.com"
@@ -255,12 +296,103 @@ run "at_tier_1_the_other_region_has_it_all" {
 
     endpoints = {
       fixed   = { kind = "provisioned", instances = { type = "ml.m5.large" } }
-      on-call = { kind = "serverless", serverless = { memory_mb = 4096 } }
+      on-call = { kind = "serverless", serverless = { memory_mb = 4096, provisioned_concurrency = { min = 1, max = 2 } } }
     }
   }
 
   assert {
-    condition     = output.recovery.standby.region == "eu-central-1"
-    error_message = "The other Region must be told."
+    condition     = keys(output.standby_served.endpoints) == ["on-call"] && local.standby_endpoints["on-call"].serverless.provisioned_concurrency == null
+    error_message = "At tier 2 nothing is provisioned in the other Region."
   }
+
+  assert {
+    condition     = local.standby_paths.provisioned_endpoint == "none" && local.standby_paths.serverless_endpoint == null
+    error_message = "A path whose endpoint is at home alone must have none there."
+  }
+
+  assert {
+    condition     = length(aws_acm_certificate.home) == 0 && length(aws_route53_record.proof) == 0
+    error_message = "Certificates that are given are taken."
+  }
+}
+
+run "at_tier_3_the_other_region_has_copies" {
+  command = plan
+
+  variables {
+    recovery_tier = 3
+  }
+
+  assert {
+    condition     = output.recovery.standby == null && length(module.failover) == 0 && length(module.backup) == 1 && length(module.standby_models) == 1
+    error_message = "At tier 3 there are backups and models, and nothing that serves."
+  }
+}
+
+# What is missing is said at once, and by what is to be done.
+run "refuses_tiers_without_what_they_need" {
+  command = plan
+
+  variables {
+    recovery_tier = 1
+    firewall      = { web_acl_arn = "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/x/0" }
+  }
+
+  expect_failures = [var.recovery_tier]
+}
+
+run "refuses_a_name_that_nothing_proves_and_an_endpoint_that_is_none" {
+  command = plan
+
+  variables {
+    custom_domain = { name = "predict.example.com" }
+    standby       = { endpoints = ["nobody"] }
+  }
+
+  expect_failures = [var.custom_domain, var.standby]
+}
+
+run "refuses_an_unknown_tier" {
+  command = plan
+
+  variables {
+    recovery_tier = 4
+  }
+
+  expect_failures = [var.recovery_tier]
+}
+
+run "refuses_endpoints_that_name_things_of_one_region" {
+  command = plan
+
+  variables {
+    recovery_tier = 1
+    custom_domain = { name = "predict.example.com", zone_id = "Z0123456789" }
+
+    failover_image = {
+      repository_url = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/inferway/failover"
+      digest         = "sha256:4444444444444444444444444444444444444444444444444444444444444444"
+    }
+
+    endpoints = {
+      batch = { kind = "async", instances = { type = "ml.m5.large", min = 0 }, async = { input_s3_uri = "s3://exchange/in", output_s3_uri = "s3://exchange/out", kms_key_arn = "arn:aws:kms:eu-west-1:111111111111:key/exchange" } }
+    }
+  }
+
+  expect_failures = [var.recovery_tier]
+}
+
+run "refuses_a_second_region_that_is_the_first" {
+  command = plan
+
+  variables {
+    recovery_tier = 3
+  }
+
+  override_data {
+    target = data.aws_region.standby
+    values = { id = "eu-west-1" }
+  }
+
+  expect_failures = [var.recovery_tier]
 }
