@@ -25,6 +25,7 @@ from tests.support.routed import publish_word_model
 from tests.support.runbook import commands, headings
 
 BACK = "8. When the lost Region is back"
+DAMAGED = "A table is damaged, and its Region is well"
 READY = "While all is well"
 
 
@@ -38,6 +39,7 @@ class Story:
         done: ID of an inference that had ended before the last copy.
         unfinished: ID of one that had not.
         too_late: ID of one that came after the last copy.
+        put_back: A record before it was damaged, and after it was put back.
         printed: What each step of the runbook printed.
         outputs: Of the restored environment.
 
@@ -48,6 +50,7 @@ class Story:
     done: str
     unfinished: str
     too_late: str = ""
+    put_back: tuple[Any, Any] | None = None
     printed: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)
 
@@ -62,6 +65,7 @@ def story(tmp_path_factory) -> Iterator[Story]:
         )
         prepare(world)
         told = live(world, folder)
+        told.put_back = repair(world, told.done)
         world.run(*commands(READY))
         eventually(lambda: len(copies(world)) == 2, within_seconds=60)
         told.too_late = post(world, ["elm"], "too-late")
@@ -90,6 +94,22 @@ def live(world: World, folder: Path) -> Story:
         done=done,
         unfinished=post(world, ["fir"], "unfinished"),
     )
+
+
+def repair(world: World, inference_id: str) -> tuple[Any, Any]:
+    """Damage a record, and put it back as the runbook says; return both.
+
+    The local AWS recovers a table as it is now, so the damage comes after the restore.
+    """
+    restore, put_back = commands(DAMAGED)
+    names = "\n".join(restore.splitlines()[:2])
+    dynamodb, table = world.client("dynamodb"), f"{PREFIX}-inferences"
+    key = {"id": {"S": inference_id}}
+    before = dynamodb.get_item(TableName=table, Key=key)["Item"]
+    world.run(restore)
+    dynamodb.update_item(TableName=table, Key=key, UpdateExpression="REMOVE payload")
+    world.run(names, put_back.replace("0123456789abcdef" * 2, inference_id))
+    return before, dynamodb.get_item(TableName=table, Key=key)["Item"]
 
 
 def inferway(world: World, *arguments: str) -> None:

@@ -80,6 +80,7 @@ module "stack" {
   # No endpoints: what is not predicted at once goes into batch windows.
   routing = {
     batch         = { sweep_minutes = 5, window_minutes = 5 }
+    defaults      = { batch_threshold = 1000 }
     force_destroy = true
   }
 }
