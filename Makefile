@@ -21,7 +21,7 @@ PACKAGES := lambdas model smoke inferway deployment
 COVERED = $(patsubst %/src/,%,$(wildcard lambdas/*/src/)) model
 SOURCES := pyproject.toml $(IMAGES:%=lambdas/%/pyproject.toml)
 
-.PHONY: help setup setup-dev demo down test lint policies audit sbom coverage format bench lock clean
+.PHONY: help setup setup-dev demo down test outages lint policies privileges audit sbom coverage format bench lock clean
 .PHONY: images plan propose apply deploy remember check go-back drill estimate
 
 help: ## say what there is
@@ -86,6 +86,9 @@ test: setup-dev ## every test there is
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --no-loadscope-reorder \
 	  --tf-binary="$$(command -v terraform)"
 
+outages: setup-dev ## fifty outages of a deployed stack in two Regions: a night
+	INFERWAY_OUTAGES=0-49 $(BIN)/python -m pytest tests/e2e/regions/test_outage.py -s
+
 lint: setup-dev policies ## ruff, mypy, terraform fmt, checkov, workflow and shell checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -95,6 +98,18 @@ lint: setup-dev policies ## ruff, mypy, terraform fmt, checkov, workflow and she
 	.venv-lint/bin/zizmor --offline --quiet --persona pedantic --strict-collection .github
 	.venv-lint/bin/hadolint $(DOCKERFILES)
 	.venv-lint/bin/shellcheck .ci/run lambdas/prediction/entrypoint.sh
+
+# The flows of docs/privileges.md: what uses the roles of a deployed stack.
+FLOWS := tests/e2e $(patsubst %,tests/terraform/test_%.py,auto_stop endpoint failover \
+	image_function model_store scale_to_zero_endpoint)
+SEEN := dist/privileges
+
+privileges: setup-dev ## run the flows, and write docs/privileges.md from what roles used
+	rm -rf $(SEEN) && mkdir -p $(SEEN)
+	INFERWAY_PRIVILEGES_DIR=$(CURDIR)/$(SEEN) $(BIN)/python -m pytest $(FLOWS) \
+	  -n $(TEST_PROCESSES) --no-loadscope-reorder --tf-binary="$$(command -v terraform)" \
+	  --deselect tests/e2e/test_privileges.py
+	$(BIN)/python -m tests.privileges $(SEEN)
 
 policies: .venv-checkov/.done ## checkov, with the rules of docs/policies.md
 	.venv-checkov/bin/checkov $(POLICED:%=--directory=%) --external-checks-dir=policies \
