@@ -3,11 +3,20 @@
 
 resource "aws_s3_bucket" "inferences" {
   #checkov:skip=CKV_AWS_18:Who reads a payload is in the functions' logs, by its inference; a second bucket of logs would hold the same ids.
-  #checkov:skip=CKV_AWS_21:Nothing is written twice with another content: keys are ids, and everything goes after two weeks.
-  #checkov:skip=CKV_AWS_144:One Region. Replication comes with the second one.
+  #checkov:skip=CKV_AWS_144:With a second Region, var.replication; with one there is nowhere to copy to.
   #checkov:skip=CKV2_AWS_62:A window's end is told by SageMaker; nothing waits for an object.
   bucket        = "${var.name}-${local.account_id}-${local.region}"
   force_destroy = var.force_destroy
+}
+
+# Replication wants versions, in both buckets and before it is set up. Nothing is
+# written twice with another content, so there are none but the last.
+resource "aws_s3_bucket_versioning" "inferences" {
+  bucket = aws_s3_bucket.inferences.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "inferences" {
@@ -55,10 +64,28 @@ resource "aws_s3_bucket_lifecycle_configuration" "inferences" {
       days = 14
     }
 
+    # What has expired is gone for good a day later.
+    noncurrent_version_expiration {
+      noncurrent_days = 1
+    }
+
     abort_incomplete_multipart_upload {
       days_after_initiation = 7
     }
   }
+
+  rule {
+    id     = "markers-of-what-is-gone"
+    status = "Enabled"
+
+    filter {}
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.inferences]
 }
 
 resource "aws_s3_bucket_policy" "inferences" {

@@ -8,6 +8,7 @@ output "bucket" {
   # Nobody writes before other keys are refused.
   depends_on = [
     aws_s3_bucket_policy.inferences,
+    aws_s3_bucket_versioning.inferences, # what copies to it wants it
     aws_s3_bucket_server_side_encryption_configuration.inferences,
   ]
 }

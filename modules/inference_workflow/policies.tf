@@ -54,6 +54,14 @@ data "aws_iam_policy_document" "step" {
     resources = ["${aws_s3_bucket.inferences.arn}/payloads/*"]
   }
 
+  # Without it S3 says 403 of what is missing, and a payload that is on its way from
+  # another Region looks like one that nobody may read.
+  statement {
+    sid       = "TellWhatIsMissing"
+    actions   = ["s3:ListBucket"]
+    resources = [aws_s3_bucket.inferences.arn]
+  }
+
   statement {
     sid       = "WriteResults"
     actions   = ["s3:PutObject"]

@@ -198,6 +198,27 @@ variable "records_table" {
   nullable = false
 }
 
+variable "replication" {
+  description = <<-EOT
+    The bucket of another Region that gets long payloads and results from now on, and whose own come here: its module's `replication` leads back; null for none.
+
+    `alarm_topic_arns`: SNS topics, in this Region, that hear of what could not be copied, and of what comes late.
+    `bucket_arn`: of the other bucket: `bucket.arn` of its outputs.
+    `kms_key_arn`: that encrypts the copies: the other module's `kms_key_arn`.
+  EOT
+  type = object({
+    alarm_topic_arns = set(string)
+    bucket_arn       = string
+    kms_key_arn      = string
+  })
+  default = null
+
+  validation {
+    condition     = try(length(var.replication.alarm_topic_arns) > 0, true)
+    error_message = "replication.alarm_topic_arns must name at least one topic: a payload that is missing in the other Region is found out in a disaster."
+  }
+}
+
 variable "routing_image" {
   description = "The image of lambdas/routing: `repository_url` of a private repository in this Region, `digest`, and optionally `architecture`. See modules/image_function."
   type = object({

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from inferences.errors import UnavailableError
+from inferences.errors import DocumentMissingError, UnavailableError
 from inferences.owner import owner_of
 from inferences.paths import Path
 from inferences.record import (
@@ -214,8 +214,12 @@ class MemoryDocuments(_Refusing):
             return document.text
         if document.key not in self.objects:
             message = f"there is no {document.key}"
-            raise UnavailableError(message)
+            raise DocumentMissingError(message)
         return self.objects[document.key]
+
+    def check(self, document: Document) -> None:
+        self._reach("check")
+        self.read(document)
 
 
 def _place(found: Unattended) -> tuple[int, str]:

@@ -6,6 +6,7 @@ import boto3
 import pytest
 from pytest_terraform import terraform
 
+from tests.support.two_regions import order
 from tests.terraform.plans import changes
 
 NAME = "inferway-test-inferences"
@@ -111,7 +112,8 @@ def test_the_machine_may_take_steps_and_nothing_else(value):
     [
         ("results", {"sagemaker:DescribeTransformJob", "s3:ListBucket", "s3:GetObject"}
          | {"s3:PutObject", "states:SendTaskFailure", "states:SendTaskSuccess"}),
-        ("step", {"s3:GetObject", "s3:PutObject", "sagemaker:InvokeEndpoint"}
+        ("step", {"s3:GetObject", "s3:ListBucket", "s3:PutObject"}
+         | {"sagemaker:InvokeEndpoint"}
          | {"states:SendTaskSuccess"}),
         ("sweeper", {"dynamodb:Query", "lambda:InvokeFunction"}
          | {"sagemaker:DescribeTransformJob"}
@@ -143,13 +145,51 @@ def test_payloads_are_private_encrypted_and_end(value):
     assert default["KMSMasterKeyID"] == value("kms_key_arn")
     access = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
     assert set(access.values()) == {True}
-    [rule] = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    assert rule["Expiration"]["Days"] == 14
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    [old] = [rule for rule in rules if "Days" in rule.get("Expiration", {})]
+    assert old["Expiration"]["Days"] == 14
+    assert old["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
     policy = json.loads(s3.get_bucket_policy(Bucket=bucket)["Policy"])
     assert {s["Sid"] for s in policy["Statement"]} == {
         "RefuseOtherKeys",
         "RefusePlainHttp",
     }
+
+
+def test_long_documents_go_to_the_other_region_and_windows_do_not(value, local_aws):
+    there = value("away")
+    keys = [f"{kind}/{'0' * 32}.json" for kind in ("payloads", "results", "windows")]
+    for key in keys:
+        boto3.client("s3").put_object(
+            Bucket=value("bucket")["name"], Key=key, Body=b"{}"
+        )
+    order(local_aws, "replication", {"lag_seconds": 0})
+
+    s3 = boto3.client("s3", region_name="eu-central-1")
+    for key in keys[:2]:
+        copy = s3.get_object(Bucket=there["bucket_name"], Key=key)
+        assert copy["Body"].read() == b"{}"
+        assert copy["SSEKMSKeyId"] == there["kms_key_arn"]
+    listed = s3.list_objects_v2(Bucket=there["bucket_name"])["Contents"]
+    assert [one["Key"] for one in listed] == keys[:2]
+
+
+@pytest.mark.parametrize("kind", ["payloads", "results"])
+@pytest.mark.parametrize("trouble", ["not-copied", "behind"])
+def test_what_is_not_copied_or_comes_late_rings(value, kind, trouble):
+    [alarm] = boto3.client("cloudwatch").describe_alarms(
+        AlarmNames=[f"{NAME}-{kind}-{trouble}"]
+    )["MetricAlarms"]
+
+    ends = [value("bucket")["name"], value("away")["bucket_name"]]
+    # What comes late is measured where it arrives: here, of what was written there.
+    source, target = ends if trouble == "not-copied" else reversed(ends)
+    assert {d["Name"]: d["Value"] for d in alarm["Dimensions"]} == {
+        "DestinationBucket": target,
+        "RuleId": kind,
+        "SourceBucket": source,
+    }
+    assert alarm["AlarmActions"] == [value("topic_arn")]
 
 
 def test_what_no_window_could_place_becomes_a_dead_letter(value):
@@ -241,6 +281,8 @@ def test_trouble_is_told(value):
     assert set(alarms) - of_functions == {
         *("dead-letters", "windows-late", "executionsfailed", "executionstimedout"),
         "executionthrottled",
+        *("payloads-not-copied", "results-not-copied"),
+        *("payloads-behind", "results-behind"),
     }
     assert {tuple(a["AlarmActions"]) for a in alarms.values()} == {
         (value("topic_arn"),)

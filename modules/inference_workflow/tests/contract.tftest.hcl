@@ -331,3 +331,61 @@ run "refuses_alarms_that_tell_nobody" {
 
   expect_failures = [var.alarm_topic_arns]
 }
+
+run "copies_documents_and_no_windows" {
+  command = plan
+
+  variables {
+    replication = {
+      alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
+      bucket_arn       = "arn:aws:s3:::inferway-test-inferences-111111111111-eu-central-1"
+      kms_key_arn      = "arn:aws:kms:eu-central-1:111111111111:key/00000000-0000-0000-0000-000000000000"
+    }
+  }
+
+  assert {
+    condition     = [for rule in aws_s3_bucket_replication_configuration.inferences[0].rule : rule.filter[0].prefix] == ["payloads/", "results/"]
+    error_message = "Windows of two Regions have the same names: they must stay where they are."
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_s3_bucket_replication_configuration.inferences[0].rule : rule.delete_marker_replication[0].status == "Disabled"])
+    error_message = "What is deleted here must stay in the other Region."
+  }
+
+  assert {
+    condition = (
+      aws_cloudwatch_metric_alarm.not_copied["payloads"].dimensions.DestinationBucket == "inferway-test-inferences-111111111111-eu-central-1" &&
+      aws_cloudwatch_metric_alarm.behind["results"].dimensions.SourceBucket == "inferway-test-inferences-111111111111-eu-central-1"
+    )
+    error_message = "What could not be copied, or comes late, must ring."
+  }
+}
+
+run "refuses_replication_within_a_region" {
+  command = plan
+
+  variables {
+    replication = {
+      alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
+      bucket_arn       = "arn:aws:s3:::another"
+      kms_key_arn      = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000000"
+    }
+  }
+
+  expect_failures = [aws_s3_bucket_replication_configuration.inferences]
+}
+
+run "refuses_replication_that_nobody_watches" {
+  command = plan
+
+  variables {
+    replication = {
+      alarm_topic_arns = []
+      bucket_arn       = "arn:aws:s3:::another"
+      kms_key_arn      = "arn:aws:kms:eu-central-1:111111111111:key/00000000-0000-0000-0000-000000000000"
+    }
+  }
+
+  expect_failures = [var.replication]
+}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inferences.errors import UnavailableError
+from inferences.errors import DocumentMissingError, UnavailableError
 from inferences.record import Document
 from inferences.s3_documents import S3Documents
 from tests.support.inferences import MemoryDocuments
@@ -51,9 +51,25 @@ def test_another_text_does_not_take_the_place_of_the_first(documents):
     assert documents.read(first) == "x" * (LIMIT + 1)
 
 
-def test_an_object_that_is_gone_cannot_be_read(documents):
-    with pytest.raises(UnavailableError):
-        documents.read(Document(key="payloads/gone.json"))
+@pytest.mark.parametrize("ask", ["read", "check"])
+def test_an_object_that_is_not_there_is_told_by_name(documents, ask):
+    """It may be on its way from another Region: the workflow waits for it."""
+    with pytest.raises(DocumentMissingError):
+        getattr(documents, ask)(Document(key="payloads/gone.json"))
+
+
+@pytest.mark.parametrize("text", ["short", "x" * (LIMIT + 1)])
+def test_a_text_that_is_there_can_be_read(documents, text):
+    documents.check(documents.keep(ID, "payload", text))
+
+
+def test_where_s3_refuses_nothing_is_said_of_what_is_there(s3):
+    """It answers 403 to who may not list, whether the object is there or not."""
+    other = S3Documents(s3, "nobodys-bucket")
+
+    for ask in (other.read, other.check):
+        with pytest.raises(UnavailableError):
+            ask(Document(key="payloads/gone.json"))
 
 
 def test_the_object_is_json(s3):

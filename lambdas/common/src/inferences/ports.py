@@ -99,6 +99,17 @@ class Documents(Protocol):
         """Return the text.
 
         Raises:
+            DocumentMissingError: It is not in this Region's bucket, or not yet.
+            UnavailableError: S3 cannot be reached or refuses.
+
+        """
+        ...
+
+    def check(self, document: Document) -> None:
+        """Do nothing, if the text can be read.
+
+        Raises:
+            DocumentMissingError: It is not in this Region's bucket, or not yet.
             UnavailableError: S3 cannot be reached or refuses.
 
         """

@@ -1,9 +1,14 @@
 """Payloads and results: short ones in the record, others in S3."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from inferences.clients import reaching
+from botocore.exceptions import ClientError
+
+from inferences.clients import error_code, reaching
+from inferences.errors import DocumentMissingError
 from inferences.record import Document
 
 if TYPE_CHECKING:
@@ -15,6 +20,8 @@ if TYPE_CHECKING:
 INLINE_BYTES = 64 * 1024
 
 _SERVICE = "S3"
+# HEAD has no body, and so no code.
+_MISSING = {"NoSuchKey", "404"}
 
 
 class S3Documents:
@@ -54,14 +61,46 @@ class S3Documents:
         """Return the text.
 
         Raises:
+            DocumentMissingError: It is not in this Region's bucket, or not yet.
             UnavailableError: S3 cannot be reached or refuses.
 
         """
         if document.text is not None:
             return document.text
-        if document.key is None:
-            message = "a document has neither text nor key"
-            raise ValueError(message)
-        with reaching(_SERVICE):
-            found = self._client.get_object(Bucket=self._bucket, Key=document.key)
+        key = _key_of(document)
+        with reaching(_SERVICE), _telling_missing(key):
+            found = self._client.get_object(Bucket=self._bucket, Key=key)
             return found["Body"].read().decode()
+
+    def check(self, document: Document) -> None:
+        """Do nothing, if the text can be read.
+
+        Raises:
+            DocumentMissingError: It is not in this Region's bucket, or not yet.
+            UnavailableError: S3 cannot be reached or refuses.
+
+        """
+        if document.text is not None:
+            return
+        key = _key_of(document)
+        with reaching(_SERVICE), _telling_missing(key):
+            self._client.head_object(Bucket=self._bucket, Key=key)
+
+
+def _key_of(document: Document) -> str:
+    if document.key is None:
+        message = "a document has neither text nor key"
+        raise ValueError(message)
+    return document.key
+
+
+@contextmanager
+def _telling_missing(key: str) -> Iterator[None]:
+    # Who may not list the bucket is told 403 instead: that stays what it is.
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) not in _MISSING:
+            raise
+        message = f"{_SERVICE} has no {key} in this Region, or not yet"
+        raise DocumentMissingError(message) from error

@@ -79,6 +79,7 @@ class StepHandler:
 
         Raises:
             AttemptError: An endpoint did not answer.
+            DocumentMissingError: The payload has not reached this Region.
             UnavailableError: A service that records need cannot be reached.
             StepEventError: There is no such step.
 
@@ -111,6 +112,9 @@ class StepHandler:
 
     def _put_into_queue(self, step: QueueStep, record: Record | None) -> Outcome:
         attend_by = int(self._now()) + 2 * self._window_seconds + _JOB_SECONDS
+        if self._is_ours(record):
+            # A window would wait for it for a day, and nobody be told.
+            self._documents.check(record.payload)
         # The token first: a window answers the one that it finds in the record.
         if self._is_ours(record) and self._records.await_window(
             step.id, step.token, attend_by=attend_by

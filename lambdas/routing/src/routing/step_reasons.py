@@ -1,5 +1,6 @@
 """What a caller is told whose inference failed in the workflow."""
 
+from inferences.errors import DocumentMissingError
 from inferences.failures import (
     AttemptTimedOutError,
     EndpointBusyError,
@@ -49,6 +50,11 @@ _BY_ERROR = {
     ),
     AttemptTimedOutError.__name__: _SLOW,
     "States.Timeout": _SLOW,
+    DocumentMissingError.__name__: Failure(
+        code="payload_unavailable",
+        message="The payload had not reached the Region that took over when the other"
+        " one failed. Send the inference again, under another Idempotency-Key.",
+    ),
     "WindowFailedError": Failure(
         code="batch_failed",
         message="The batch job of this inference failed each time it was tried.",

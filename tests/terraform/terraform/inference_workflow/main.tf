@@ -4,6 +4,11 @@ provider "aws" {
   region = "eu-west-1"
 }
 
+provider "aws" {
+  alias  = "away"
+  region = "eu-central-1"
+}
+
 data "aws_ecr_image" "answering" {
   repository_name = "tests/answering"
   image_tag       = "1"
@@ -87,6 +92,44 @@ module "workflow" {
 
   batch         = { window_minutes = 10, trigger_messages = 50 }
   force_destroy = true
+
+  replication = {
+    alarm_topic_arns = [aws_sns_topic.alerts.arn]
+    bucket_arn       = "arn:aws:s3:::${aws_s3_bucket_versioning.away.bucket}" # once it keeps versions
+    kms_key_arn      = aws_kms_key.away.arn
+  }
+}
+
+# Stands for the bucket of the module in the other Region.
+resource "aws_s3_bucket" "away" {
+  provider = aws.away
+
+  bucket        = "inferway-test-inferences-away"
+  force_destroy = true
+}
+
+resource "aws_s3_bucket_versioning" "away" {
+  provider = aws.away
+
+  bucket = aws_s3_bucket.away.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_kms_key" "away" {
+  provider = aws.away
+
+  description = "Encrypts what is copied."
+}
+
+output "away" {
+  description = "Read by the test."
+  value = {
+    bucket_name = aws_s3_bucket.away.id
+    kms_key_arn = aws_kms_key.away.arn
+  }
 }
 
 output "bucket" {

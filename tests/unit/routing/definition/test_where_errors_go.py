@@ -237,3 +237,33 @@ def test_little_passes_from_state_to_state(run):
     }
     assert len(kept) > 8
     assert max(kept.values()) < 400
+
+
+MISSING = "DocumentMissingError"
+
+
+@pytest.mark.parametrize(
+    ("chain", "first"), [(ALL, "provisioned"), (("batch",), "queue")]
+)
+def test_a_payload_on_its_way_from_a_lost_region_is_waited_for(run, chain, first):
+    done = ANSWERED if first == "queue" else DONE
+
+    found = run(chain, {first: [("raise", MISSING)] * 18 + done})
+
+    assert found.status == "SUCCEEDED"
+    assert found.asked() == [first] * 19
+    # S3 copies most objects within a quarter of an hour.
+    assert sum(found.retry_seconds) >= 15 * 60
+
+
+@pytest.mark.parametrize(
+    ("chain", "first"), [(ALL, "provisioned"), (("batch",), "queue")]
+)
+def test_one_that_never_arrives_ends_the_record_with_that_name(run, chain, first):
+    found = run(chain, {first: always(MISSING)})
+
+    assert found.asked() == [first] * 19 + ["fail"]
+    assert found.events[-1]["error"] == {"Error": MISSING}
+    assert found.messages == [
+        {"id": "0" * 32, "execution": "the-execution", "error": MISSING}
+    ]

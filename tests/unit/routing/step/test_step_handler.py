@@ -3,7 +3,7 @@
 import pytest
 
 from inferences import failures
-from inferences.errors import UnavailableError
+from inferences.errors import DocumentMissingError, UnavailableError
 from inferences.failures import ClientFaultError
 from inferences.paths import Path
 from inferences.record import Document, Failure, State
@@ -296,3 +296,25 @@ def test_what_another_region_took_over_is_left_to_it():
     assert world.kept() == a_record(7, home_region="eu-central-1")
     assert (world.invoker.calls, world.queue.sent) == ([], [])
     assert world.tasks.answered == [(TOKEN, "ended")]
+
+
+def test_a_payload_that_has_not_arrived_is_waited_for_by_its_name():
+    """Its Region was lost before S3 had copied it."""
+    world = World(a_record(7, payload=Document(key="payloads/k")))
+
+    for action in (world.attempt, lambda: world.do("queue", token=TOKEN)):
+        with pytest.raises(DocumentMissingError):
+            action()
+
+    assert world.kept().state is State.PENDING
+    assert (world.queue.sent, world.kept().task_token) == ([], None)
+    world.documents.objects["payloads/k"] = '{"instances":["long"]}'
+    assert world.do("queue", token=TOKEN) == "queued"
+
+
+def test_a_payload_that_never_arrives_is_told_in_the_record(world):
+    assert world.do("fail", error={"Error": "DocumentMissingError"}) == "failed"
+
+    failure = world.kept().failure
+    assert failure.code == "payload_unavailable"
+    assert "another Idempotency-Key" in failure.message
