@@ -90,6 +90,22 @@ def day(two_regions) -> Iterator[Day]:
         yield Day(two_regions)
 
 
+@pytest.fixture(scope="module")
+def check(day, tmp_path_factory):
+    """Ask the command whether a game day could begin."""
+    path = tmp_path_factory.mktemp("drill") / "outputs.json"
+    path.write_text(json.dumps({"recovery": {"value": day.stack.recovery}}))
+    resolver = f"{day.stack.deployment.local.url}/_local/dns"
+
+    def ask(kind: str, *, code: int) -> Any:
+        return day.stack.deployment.inferway(
+            *("drill", kind, "--check", "--outputs", path, "--resolver", resolver),
+            code=code,
+        )
+
+    return ask
+
+
 class Told:
     """What people hear by the topic of failovers."""
 
@@ -142,7 +158,12 @@ def by_schedule(stack: OutageStack, told: Told, words: str) -> None:
 # From here on each test begins where the one before it ended.
 
 
-def test_nothing_is_in_the_way(day):
+def test_nothing_is_in_the_way(day, check):
+    assert check("failover", code=0) == {
+        "ready": True,
+        "refused": None,
+        "obstacles": [],
+    }
     found = find_status(day.recovery, day.aws, day.parts())
 
     assert (found.serves, found.name_leads_to) == (HOME, HOME)
@@ -177,7 +198,9 @@ def test_a_failover_keeps_what_is_promised_and_loses_nothing(day):
     assert (tally["lost"], tally["doubled"]) == ([], [])
 
 
-def test_a_failback_is_measured_likewise(day):
+def test_a_failback_is_measured_likewise(day, check):
+    assert "serves already" in check("failover", code=1)["refused"]
+
     outcome = day.game().fail_back(name="drill-failback")
 
     report = make_report(day.recovery, outcome, by_alarm=False, resolution=EVERY)
