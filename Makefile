@@ -22,7 +22,7 @@ COVERED = $(patsubst %/src/,%,$(wildcard lambdas/*/src/)) model
 SOURCES := pyproject.toml $(IMAGES:%=lambdas/%/pyproject.toml)
 
 .PHONY: help setup setup-dev demo down test outages lint policies privileges audit sbom coverage format bench lock clean
-.PHONY: images plan propose apply deploy remember check go-back drill estimate
+.PHONY: images plan propose apply deploy remember check go-back drill estimate pipeline
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -150,6 +150,9 @@ plan propose apply deploy remember check go-back drill: setup
 estimate: setup ## say what ENV costs, by the plan that `make plan` wrote
 	@terraform -chdir=envs/$(ENV) show -json "$(CURDIR)/dist/$(ENV).tfplan" \
 	  | $(BIN)/inferway estimate --markdown -
+
+pipeline: setup-dev ## run every way of .github/workflows on the local AWS; last result: docs/pipeline.md
+	$(BIN)/python -m pytest tests/e2e/pipeline tests/e2e/pipeline/nightly.py --durations=0
 
 images: setup ## build and push every image, tagged TAG; prints their digests
 	@$(BIN)/python -m deployment.push $(TAG)

@@ -18,6 +18,7 @@ LONGEST_FIRST = ("tests/e2e/", "tests/terraform/", "tests/image/", "tests/policy
 # Each shares one stack, one demo, or one docker engine.
 TOGETHER = (
     "tests/e2e/inferences/",
+    "tests/e2e/pipeline/",
     "tests/e2e/account/",
     "tests/e2e/regions/",
     "tests/e2e/restore/",
