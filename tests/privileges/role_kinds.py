@@ -15,6 +15,7 @@ _ENDS = {
     r"failover-watch-schedule": "failover, watch's schedule",
     r"failover-watch": "failover, watch",
     r"failover-workflow": "failover, state machines",
+    r"failover-inferences": "failover, inferences of its test",
     r"inferences-replication": "inferences, replication of documents",
     r"inferences-results": "inferences, results",
     r"inferences-schedules": "inferences, schedules",

@@ -28,7 +28,6 @@ class Lambda:
             "logs:CreateLogStream",
             "logs:PutLogEvents",
             "sqs:SendMessage",
-            "sqs:GetQueueUrl",
         )
         self.api = served.client("lambda")
 
