@@ -8,6 +8,12 @@ _FREE = frozenset(
         "aws_appautoscaling_policy",
         "aws_appautoscaling_scheduled_action",
         "aws_appautoscaling_target",
+        "aws_backup_plan",
+        "aws_backup_region_settings",
+        "aws_backup_selection",
+        "aws_backup_vault_lock_configuration",
+        "aws_backup_vault_notifications",
+        "aws_backup_vault_policy",
         "aws_budgets_budget",
         "aws_ce_anomaly_monitor",
         "aws_ce_anomaly_subscription",
@@ -64,6 +70,7 @@ _NOT_FREE = frozenset(
 
 # Charged by use alone, which no request to the API decides, or hardly.
 BY_USE = {
+    "aws_backup_vault": "backups and copies in store, by GB, and restores",
     "aws_cloudwatch_event_bus": "custom events, 1.00 USD a million",
     "aws_cloudwatch_log_group": "by GB; functions count what they write",
     "aws_ecr_repository": "images in store, by GB",
