@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from inferway.restoring import Restorer
 
 
-def restore(
+def restore(  # noqa: PLR0913 - one an option
     context: typer.Context,
     prefix: Annotated[
         str,

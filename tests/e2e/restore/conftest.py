@@ -67,7 +67,7 @@ def story(tmp_path_factory) -> Iterator[Story]:
         told = live(world, folder)
         told.put_back = repair(world, told.done)
         world.run(*commands(READY))
-        eventually(lambda: len(copies(world)) == 2, within_seconds=60)
+        eventually(lambda: len(copies(world)) == 2, within_seconds=300)
         told.too_late = post(world, ["elm"], "too-late")
         world.region(HOME, "failing")
         for step in headings():

@@ -18,7 +18,7 @@ def test_the_old_key_asks_the_old_model(story):
         answer = story.world.ask("POST", url, {"instances": ["alder", "yew"]})
         return answer if answer.status not in SERVER_ERRORS else None
 
-    answer = eventually(answered, within_seconds=120)
+    answer = eventually(answered, within_seconds=600)
 
     assert answer.status == 200, answer
     assert answer.body["predictions"] == predicted(["alder", "yew"])

@@ -105,7 +105,7 @@ class World:
             self.advance(60)
             return None
 
-        return eventually(ended, within_seconds=180, every_seconds=0.5)
+        return eventually(ended, within_seconds=600, every_seconds=0.5)
 
     def advance(self, seconds: float) -> None:
         order(self.local, "clock", {"advance_seconds": seconds})
