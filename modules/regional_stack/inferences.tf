@@ -43,11 +43,16 @@ module "inference_workflow" {
   targets       = local.targets
   tracing       = var.tracing
 
+  # By the topic's policy: no alarm exists before it may notify.
+  replication = var.copies_to.documents == null ? null : {
+    alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+    bucket_arn       = var.copies_to.documents.bucket_arn
+    kms_key_arn      = var.copies_to.documents.kms_key_arn
+  }
+
   kms_key_arn        = aws_kms_key.operations.arn
   log_retention_days = var.log_retention_days
-
-  # By the topic's policy: no alarm exists before it may notify.
-  alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+  alarm_topic_arns   = [aws_sns_topic_policy.alerts.arn]
 }
 
 module "routing" {
