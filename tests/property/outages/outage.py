@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,6 +132,16 @@ class Outage:
             if one.standing is Standing.UNKNOWN
         }
 
+    def without_payload(self) -> dict[str, tuple[Caller, Confirmation]]:
+        """Return what the Region that serves knows of, and cannot work on, by id."""
+        there = self.world.records(AWAY)
+        return {
+            str(one.sent.id): (caller, one)
+            for caller, one in self.ask()
+            if one.standing is Standing.PENDING
+            and self._lacks_document(there[str(one.sent.id)])
+        }
+
     def send_again(self, caller: Caller, one: Confirmation) -> None:
         """Send a request again under its key."""
         try:
@@ -159,12 +170,24 @@ class Outage:
         message = f"these have not ended in {region}: {stuck}"
         raise AssertionError(message)
 
-    def are_right(self, ids: set[str], region: str) -> None:
-        """Hold each to have succeeded in a Region, on some path, with its words."""
+    def are_right(
+        self, ids: set[str], region: str, *, given_up: Collection[str] = ()
+    ) -> None:
+        """Hold each to have succeeded in a Region, on some path, with its words.
+
+        Args:
+            ids: Of each.
+            region: As it has them.
+            given_up: Those that may have failed, because their payload was lost.
+
+        """
         items = self.world.records(region)
         documents = self.world.regions()[region].documents
         for one in ids:
             record = to_record(items[one])
+            if one in given_up and record.failure is not None:
+                assert record.failure.code == "payload_unavailable"
+                continue
             assert record.state is State.SUCCEEDED, record
             assert record.answer is not None
             text = documents.read(record.answer.predictions)

@@ -27,6 +27,7 @@ from local_aws.dns import hook as dns
 from local_aws.dns.checkers import Answer
 from local_aws.regions import hook as regions
 from local_aws.replication.engine import ReplicationEngine
+from routing.health import FRESH_SECONDS
 from tests.property.outages.ground import AWAY, HOME, Ground
 from tests.property.outages.reach import Reach
 from tests.property.outages.region import INFERENCE, Context, Place, Region, definition
@@ -69,6 +70,7 @@ class World:
             alarm=ALARM,
         )
         self._ready: dict[str, tuple[Any, bool]] = {}
+        self._seen: dict[str, tuple[Any, float]] = {}
         self._ringing = False
         self._undo: list[Callable[[], None]] = []
         for region in (self.home, self.away):
@@ -202,10 +204,15 @@ class World:
         # Hundreds of polls: what nothing has changed is not asked for anew.
         seen = (self.active(name), len(self.line.outages.states()))
         before = self._ready.get(name)
-        if before is None or before[0] != seen:
-            found = self.ready(self.regions()[name])[0] == HTTPStatus.OK
-            before = self._ready[name] = (seen, found)
-        return before[1]
+        if before is not None and before[0] == seen:
+            return before[1]
+        found = self.ready(self.regions()[name])[0] == HTTPStatus.OK
+        # What a Region says may be as old as this: it is asked once more after that.
+        if self._seen.setdefault(name, (seen, 0.0))[0] != seen:
+            self._seen[name] = (seen, self.line.seconds())
+        elif self.line.seconds() - self._seen[name][1] > FRESH_SECONDS:
+            self._ready[name] = (seen, found)
+        return found
 
     def _evaluate(self) -> None:
         """Let the alarm look at the minute that is over."""
