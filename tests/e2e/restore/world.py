@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from local_aws.state import LocalAws
 from tests.support.deployment import Answer, eventually
 from tests.support.local_aws import let_the_gateway_log
 from tests.support.readme import REPO
+from tests.support.routed import SERVER_ERRORS
 from tests.support.runbook import TITLE, commands
 from tests.support.two_regions import order
 
@@ -77,7 +79,21 @@ class World:
         return {name: output["value"] for name, output in found.items()}
 
     def ask(self, method: str, url: str, body: Any = None, **headers: str) -> Answer:
-        """Send a request with the client's key."""
+        """Send a request with the client's key, as a patient client does.
+
+        On a busy machine a cold start may take longer than the gateway waits.
+        """
+
+        def answered() -> Answer | None:
+            answer = self._ask_once(method, url, body, headers)
+            return None if answer.status in SERVER_ERRORS else answer
+
+        found: Answer = eventually(answered, within_seconds=300, every_seconds=1)
+        return found
+
+    def _ask_once(
+        self, method: str, url: str, body: Any, headers: dict[str, str]
+    ) -> Answer:
         answer = self.pool.request(
             method,
             self.local.api_url(url),
@@ -99,7 +115,7 @@ class World:
 
         def ended() -> Any:
             answer = self.ask("GET", url)
-            assert answer.status == 200, answer
+            assert answer.status == HTTPStatus.OK, answer
             if answer.body["status"] != "pending":
                 return answer.body
             self.advance(60)
