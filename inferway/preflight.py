@@ -10,7 +10,7 @@ from rich.console import Console
 
 from inferway.errors import ExitCode
 from inferway.options import Json, terminal_of
-from inferway.preflight_options import asked_for
+from inferway.preflight_options import asked_for, of_recovery, recovery_of
 
 if TYPE_CHECKING:
     from boto3 import Session
@@ -100,6 +100,15 @@ def preflight(  # noqa: PLR0913 - one an option
             " quotas and the rest are looked at there too.",
         ),
     ] = None,
+    outputs: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="What `terraform output -json` printed of an environment of two"
+            " Regions, - for stdin: its second Region, model stores, replicas, API"
+            " keys and health checks are looked at.",
+        ),
+    ] = None,
     models: Annotated[
         list[str] | None,
         typer.Option(
@@ -128,6 +137,7 @@ def preflight(  # noqa: PLR0913 - one an option
     from preflight.aws.clients import make_clients
     from preflight.findings import stops
     from preflight.look import look, look_again
+    from preflight.pair_questions import of_pair
 
     terminal = terminal_of(context)
     session = _session()
@@ -147,12 +157,20 @@ def preflight(  # noqa: PLR0913 - one an option
         models=models or [],
         before_registry=before_registry,
     )
+    recovery = None if outputs is None else recovery_of(outputs)
+    if recovery is not None:
+        asked = of_recovery(asked, recovery)
+    if second_region is None and recovery is not None:
+        second_region = recovery.standby
     second = None if second_region is None else read_region(second_region)
     with terminal.step(f"Looking at {asked.region}"):
         findings = look(asked, make_clients(session, asked.region))
         if second is not None:
             clients = make_clients(session, second)
-            findings += look_again(asked, clients, second)
+            pair = []
+            if recovery is not None:
+                pair = of_pair(recovery, make_clients(session, recovery.home), clients)
+            findings += look_again(asked, clients, second, pair=pair)
     blocked = any(stops(one) for one in findings)
     result = {"blocked": blocked, "findings": [asdict(one) for one in findings]}
     terminal.result(result, lambda console: _show(console, findings))

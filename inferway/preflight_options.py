@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415 - `inferway --help` must not wait for boto3
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from preflight.asked import Asked
     from preflight.plan import Planned
+    from preflight.recovery import Recovery
 
 # One a Region.
 _STORES = 2
@@ -68,6 +70,27 @@ def asked_for(  # noqa: PLR0913 - one an option
         before_registry=before_registry,
     )
     return options if planned is None else with_plan(options, planned)
+
+
+def recovery_of(outputs: str) -> "Recovery":
+    """Return what an environment has in two Regions.
+
+    Raises:
+        AskedError: The outputs cannot be read, or do not say it.
+
+    """
+    from inferway.outputs import read_source, source_name
+    from preflight.asked import AskedError
+    from preflight.recovery import read_recovery
+
+    return read_recovery(read_source(outputs, AskedError), source_name(outputs))
+
+
+def of_recovery(asked: "Asked", recovery: "Recovery") -> "Asked":
+    """Return what is asked with the model stores of an environment, where none is."""
+    if asked.models is not None:
+        return asked
+    return replace(asked, models=recovery.models, second_models=recovery.second_models)
 
 
 def _planned(plan: str | None) -> "Planned | None":

@@ -127,3 +127,47 @@ class Live:
     name: str
     version: str
     since: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copies:
+    """How far S3 is with copying what is live.
+
+    Attributes:
+        statuses: By key, as S3 says it: "COMPLETED", "PENDING", "FAILED"; None for
+            what was written before replication was set up.
+
+    """
+
+    statuses: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replica:
+    """A table's replica, as its home Region sees it.
+
+    Attributes:
+        status: "ACTIVE" and so on; None where there is none.
+        lag_seconds: The longest that a write took to arrive, of the last hour; None
+            where nothing was written.
+
+    """
+
+    status: str | None
+    lag_seconds: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthCheck:
+    """A health check of Route 53.
+
+    Attributes:
+        id: Its own.
+        disabled: Whether it is healthy whatever is so.
+        inverted: Whether it says the opposite.
+
+    """
+
+    id: str
+    disabled: bool
+    inverted: bool

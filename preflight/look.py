@@ -1,5 +1,6 @@
 """Looks at an account, in the Region that is applied to and in a second one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from preflight.asked import Asked
@@ -26,13 +27,20 @@ def look(asked: Asked, clients: Clients) -> list[Finding]:
     ]
 
 
-def look_again(asked: Asked, clients: Clients, region: str) -> list[Finding]:
+def look_again(
+    asked: Asked,
+    clients: Clients,
+    region: str,
+    *,
+    pair: Sequence[Question] = (),
+) -> list[Finding]:
     """Return what is found in a second Region, and whether it lags.
 
     Args:
         asked: Of the first Region; the same images and as much is looked for.
         clients: Of the second Region.
         region: The second.
+        pair: What is asked of both together.
 
     """
     second = replace(
@@ -40,7 +48,7 @@ def look_again(asked: Asked, clients: Clients, region: str) -> list[Finding]:
         region=region,
         images=tuple(replace(one, region=region) for one in asked.images),
     )
-    more = []
+    more = [*pair]
     if asked.models is not None and asked.second_models is not None:
         buckets = asked.models, asked.second_models
         more.append(

@@ -23,6 +23,7 @@ from preflight.visit import Question, settle
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_ecr import ECRClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_lambda import LambdaClient
@@ -52,9 +53,12 @@ class Clients:
     iam: "IAMClient"
     first_sns: "SNSClient"
     apigateway: "APIGatewayClient"
+    dynamodb: "DynamoDBClient"
     ecr: "ECRClient"
     functions: "LambdaClient"
+    metrics: "CloudWatchClient"
     quotas: Any
+    route53: Any
     s3: "S3Client"
     sns: "SNSClient"
 

@@ -43,8 +43,12 @@ def make_clients(session: "Session", region: str) -> Clients:
             iam=session.client("iam", first, config=_PATIENT),
             first_sns=session.client("sns", first, config=_PATIENT),
             apigateway=session.client("apigateway", region, config=_PATIENT),
+            dynamodb=session.client("dynamodb", region, config=_PATIENT),
             ecr=session.client("ecr", region, config=_PATIENT),
             functions=session.client("lambda", region, config=_PATIENT),
+            metrics=session.client("cloudwatch", region, config=_PATIENT),
+            # It is one for the whole partition.
+            route53=session.client("route53", first, config=_PATIENT),
             quotas=session.client("service-quotas", region, config=_PATIENT),
             s3=session.client("s3", region, config=_PATIENT),
             sns=session.client("sns", region, config=_PATIENT),

@@ -1,9 +1,10 @@
 """Whether the second Region would serve what the first one serves."""
 
-from preflight.facts import Live
+from preflight.facts import Copies, Live
 from preflight.findings import Finding, good, warning
 
 CHECK = "second model store"
+COPIES_CHECK = "copies of the live model"
 _MEND = (
     "Wait for S3's replication and look again. What was written before it was set up"
     " is never copied by itself: promote the model anew, or run S3 Batch Replication."
@@ -35,3 +36,22 @@ def judge(first: Live | None, second: Live | None, gone: str | None) -> Finding:
             CHECK, f"Its pointer has arrived and its files have not: {gone}.", _MEND
         )
     return good(CHECK, f"{first.name} {first.version} is live in both, and whole.")
+
+
+def judge_copies(found: Copies) -> Finding:
+    """Return whether S3 says that what is live was copied."""
+    late = {
+        key: status for key, status in found.statuses.items() if status != "COMPLETED"
+    }
+    if not late:
+        return good(
+            COPIES_CHECK, f"S3 has copied all {len(found.statuses)} objects of it."
+        )
+    key, status = min(late.items())
+    said = "was written before replication was set up" if status is None else status
+    return warning(
+        COPIES_CHECK,
+        f"{len(late)} of {len(found.statuses)} objects are not copied; {key}: {said}.",
+        "FAILED: look at the replication role, the keys and the rule, then promote"
+        " again. " + _MEND,
+    )

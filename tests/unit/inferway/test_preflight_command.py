@@ -1,6 +1,7 @@
 """`inferway preflight` as a person, or a pipeline, types it."""
 
 import io
+import json
 
 import pytest
 import urllib3
@@ -159,6 +160,36 @@ def test_a_second_region_is_looked_at_too(inferway, here):
     }
     assert "is not in eu-central-1" in second["image none"]["found"]
     assert "--region eu-central-1" in second["quota"]["mend"]
+
+
+def test_outputs_name_the_second_region_and_what_is_in_both(inferway, here, tmp_path):
+    home, standby = (
+        {"region": region, "model_bucket": f"preflight-none-{region}"}
+        for region in (REGION, "eu-central-1")
+    )
+    recovery = {
+        "home": {**home, "usage_plan_ids": {"demo": "a"}},
+        "standby": {**standby, "usage_plan_ids": {}},
+        "records_table": "preflight-none",
+        "routing_config_table": "preflight-none-config",
+        "health_check_ids": {"home_endpoint": "preflight-none"},
+    }
+    outputs = tmp_path / "outputs.json"
+    outputs.write_text(json.dumps({"recovery": {"value": recovery}}))
+
+    shown = inferway("preflight", "--outputs", outputs, "--json")
+
+    assert {
+        check: one["status"]
+        for check, one in found(shown).items()
+        if check.startswith("eu-central-1 ")
+    }.items() >= {
+        "eu-central-1 region": "ok",
+        "eu-central-1 table preflight-none": "warning",
+        "eu-central-1 health check home_endpoint": "warning",
+        "eu-central-1 second model store": "could-not-look",
+        "eu-central-1 copies of the live model": "could-not-look",
+    }.items()
 
 
 def test_model_stores_are_two(inferway, here):

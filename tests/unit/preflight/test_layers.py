@@ -12,7 +12,7 @@ SOURCE = Path(preflight.__file__).parent
 CORE = [
     *(
         SOURCE / f"{name}.py"
-        for name in ("asked", "facts", "findings", "plan", "visit")
+        for name in ("asked", "facts", "findings", "plan", "recovery", "visit")
     ),
     *(SOURCE / "checks").glob("*.py"),
 ]
