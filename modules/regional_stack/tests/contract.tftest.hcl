@@ -442,3 +442,13 @@ run "refuses_to_stop_without_an_image" {
 
   expect_failures = [var.auto_stop]
 }
+
+run "refuses_one_address_for_both_regions" {
+  command = plan
+
+  variables {
+    api_address = "https://api.example.com"
+  }
+
+  expect_failures = [var.api_address]
+}
