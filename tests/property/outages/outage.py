@@ -227,7 +227,7 @@ class Outage:
     def _note_cut(self) -> None:
         story, world = self.story, self.world
         story.cut_at = world.line.seconds()
-        world.line.every(1.0, 0.0, self._look_at_dns)
+        world.line.later(0.0, self._look_at_dns)
         story.at_cut = set(story.taken)
         there = world.records(AWAY)
         story.arrived = {
@@ -237,8 +237,10 @@ class Outage:
         }
 
     def _look_at_dns(self) -> None:
-        if self.story.turned_at is None and self.world.checks.answer() == AWAY:
+        if self.world.checks.answer() == AWAY:
             self.story.turned_at = self.world.line.seconds()
+        else:
+            self.world.line.later(1.0, self._look_at_dns)
 
     def _lacks_document(self, item: dict[str, Any]) -> bool:
         keys = [
