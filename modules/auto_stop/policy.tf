@@ -66,7 +66,7 @@ data "aws_iam_policy_document" "look" {
 
   statement {
     sid       = "ReadWhatIsStopped"
-    actions   = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"]
+    actions   = ["ssm:GetParameter", "ssm:GetParametersByPath"]
     resources = local.record_arns
   }
 }
