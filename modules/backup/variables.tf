@@ -13,17 +13,21 @@ variable "copy" {
   description = <<-EOT
     The copies in the other Region's vault.
 
-    `alarm_topic_arns`: SNS topics, in that Region, that hear of restores that failed there; none by default: people who restore are looking.
+    `alarm_topic_arns`: SNS topics, in that Region, that hear of restores that failed there.
     `cold_after_days`: days until a copy moves to cold storage; null for never.
     `delete_after_days`: days until a copy is deleted: 35.
   EOT
   type = object({
-    alarm_topic_arns  = optional(set(string), [])
+    alarm_topic_arns  = set(string)
     cold_after_days   = optional(number)
     delete_after_days = optional(number, 35)
   })
-  default  = {}
   nullable = false
+
+  validation {
+    condition     = length(var.copy.alarm_topic_arns) > 0
+    error_message = "copy.alarm_topic_arns must name at least one topic: an alarm that tells nobody is none."
+  }
 
   validation {
     condition     = var.copy.delete_after_days >= 1 && floor(var.copy.delete_after_days) == var.copy.delete_after_days

@@ -38,6 +38,7 @@ mock_provider "aws" {
 variables {
   name_prefix      = "inferway-test"
   alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
+  copy             = { alarm_topic_arns = ["arn:aws:sns:eu-central-1:111111111111:alerts"] }
 
   tables = {
     records = {
@@ -80,7 +81,7 @@ run "accepts_cold_storage_and_a_lock" {
 
   variables {
     retention = { cold_after_days = 30, delete_after_days = 120 }
-    copy      = { cold_after_days = 7, delete_after_days = 97 }
+    copy      = { alarm_topic_arns = ["arn:aws:sns:eu-central-1:111111111111:alerts"], cold_after_days = 7, delete_after_days = 97 }
     lock      = { min_retention_days = 30, max_retention_days = 365, changeable_for_days = 3 }
   }
 }
@@ -101,7 +102,7 @@ run "refuses_what_aws_backup_refuses" {
 
   variables {
     retention = { cold_after_days = 30, delete_after_days = 119 }
-    copy      = { cold_after_days = 1, delete_after_days = 90 }
+    copy      = { alarm_topic_arns = ["arn:aws:sns:eu-central-1:111111111111:alerts"], cold_after_days = 1, delete_after_days = 90 }
     lock      = { changeable_for_days = 2 }
     schedule  = { cron = "rate(1 day)" }
   }
@@ -114,12 +115,13 @@ run "refuses_more_than_one_an_hour_and_nothing_at_all" {
 
   variables {
     alarm_topic_arns = []
+    copy             = { alarm_topic_arns = [] }
     retention        = { delete_after_days = 0 }
     schedule         = { cron = "cron(*/5 * * * ? *)" }
     tables           = {}
   }
 
-  expect_failures = [var.alarm_topic_arns, var.retention, var.schedule, var.tables]
+  expect_failures = [var.alarm_topic_arns, var.copy, var.retention, var.schedule, var.tables]
 }
 
 run "refuses_backups_that_the_lock_would_refuse" {
@@ -127,7 +129,7 @@ run "refuses_backups_that_the_lock_would_refuse" {
 
   variables {
     retention = { delete_after_days = 7 }
-    copy      = { delete_after_days = 400 }
+    copy      = { alarm_topic_arns = ["arn:aws:sns:eu-central-1:111111111111:alerts"], delete_after_days = 400 }
     lock      = { min_retention_days = 8, max_retention_days = 365 }
   }
 

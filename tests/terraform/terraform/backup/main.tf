@@ -33,6 +33,12 @@ resource "aws_sns_topic" "alerts" {
   name = "inferway-test-backup-alerts"
 }
 
+resource "aws_sns_topic" "copy_alerts" {
+  provider = aws.copy
+
+  name = "inferway-test-backup-alerts"
+}
+
 module "table" {
   source = "../../../../modules/global_table"
 
@@ -61,6 +67,7 @@ module "backup" {
 
   schedule  = { cron = "cron(30 2 * * ? *)", time_zone = "Europe/Zurich", overdue_hours = 26 }
   retention = { delete_after_days = 7 }
+  copy      = { alarm_topic_arns = [aws_sns_topic.copy_alerts.arn] }
   lock      = { min_retention_days = 7, max_retention_days = 365 }
 }
 
