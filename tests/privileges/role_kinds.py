@@ -28,6 +28,7 @@ _ENDS = {
     r"predict(?:ion)?": "prediction",
     r"rout(?:ing|er)": "routing",
     r"ml-[a-z0-9-]+|serverless": "endpoint",
+    r"test": "function, alone",
 }
 _REGION = re.compile(r"-(?P<region>[a-z]{2}-(?:north|south|east|west|central)+-\d)$")
 # Of tests, of the account, or of workflows: no part of a deployed stack.

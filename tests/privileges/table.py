@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.privileges.reasons import reason
+from tests.privileges.reasons import NOT_DEPLOYED, UNSEEN, reason
 from tests.privileges.record import Use, Uses
 
 _INTRODUCTION = """\
@@ -34,6 +34,10 @@ of ours has (an unknown operator is an error, and not a yes); what AWS does insi
 service in a role's name and tells nobody (traces, measurements of instances, network
 interfaces).
 
+**What no flow deploys**, and so is not below:
+
+{NOT_DEPLOYED}
+
 Names are told as `<name>`; `<region>` is the role's own.
 """
 
@@ -44,10 +48,13 @@ def markdown(uses: Uses) -> str:
     proven = sum(1 for use in statements if use.proof is not None)
     summary = (
         f"The last run: {len(uses)} kinds of roles, {len(statements)} statements; "
-        f"{proven} are needed by a flow, {len(statements) - proven} have a reason.\n"
+        f"{proven} are needed by a flow, {len(statements) - proven} are not and say "
+        f"why; {len(UNSEEN)} actions were not seen.\n"
     )
     sections = [_section(kind, uses[kind]) for kind in sorted(uses)]
-    return "\n".join([_INTRODUCTION, summary, *sections])
+    absent = "\n".join(f"- {sid}: {why}." for sid, why in NOT_DEPLOYED.items())
+    introduction = _INTRODUCTION.replace("{NOT_DEPLOYED}", absent)
+    return "\n".join([introduction, summary, *sections])
 
 
 def _section(kind: str, mine: dict[str, Use]) -> str:
