@@ -117,7 +117,9 @@ def test_a_405_says_what_is_allowed(send, path, methods):
 def test_a_client_gets_what_it_is_given(gateway, value):
     plans = {p["name"]: p for p in gateway.get_usage_plans()["items"]}
 
-    assert plans.keys() == {"inferway-test-demo", "inferway-test-elsewhere"}
+    assert plans.keys() == {
+        *("inferway-test-copied", "inferway-test-demo", "inferway-test-elsewhere"),
+    }
     demo = plans["inferway-test-demo"]
     assert demo["throttle"] == {"burstLimit": 10, "rateLimit": 10.0}
     assert (demo["quota"]["limit"], demo["quota"]["period"]) == (100, "DAY")
@@ -132,6 +134,26 @@ def test_a_key_made_elsewhere_is_the_clients(gateway, value):
 
     assert names.keys() == {"inferway-test-demo", "made-elsewhere"}
     assert value("api_key_ids")["elsewhere"] == names["made-elsewhere"]
+
+
+def test_a_key_that_is_imported_into_a_clients_plan_lets_in(gateway, value, send):
+    """As `inferway keys copy` does in a second Region, behind Terraform's back."""
+    plan = value("usage_plan_ids")["copied"]
+    assert "copied" not in value("api_key_ids")
+    assert gateway.get_usage_plan_keys(usagePlanId=plan)["items"] == []
+    name, key = gateway.get_usage_plan(usagePlanId=plan)["name"], "k" * 40
+
+    [imported] = gateway.import_api_keys(
+        body=f"Name,Key,UsageplanIds\n{name},{key},{plan}\n".encode(),
+        format="csv",
+        failOnWarnings=True,
+    )["ids"]
+
+    headers = {"x-api-key": key, "content-type": "application/json"}
+    status, _, _ = send("POST", "/predict", headers=headers, body='["text"]')
+    # It is not Terraform's to destroy.
+    gateway.delete_api_key(apiKey=imported)
+    assert status == 200
 
 
 def test_the_value_of_a_key_is_in_no_output(gateway, rest_api, value):

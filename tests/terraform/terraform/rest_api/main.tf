@@ -77,6 +77,7 @@ module "api" {
   }
 
   clients = {
+    copied    = { api_key = { copied = true } }
     demo      = {}
     elsewhere = { api_key = { id = aws_api_gateway_api_key.made_elsewhere.id }, requests_per_day = 5 }
   }
@@ -95,6 +96,11 @@ output "api_key_ids" {
 output "base_url" {
   description = "Read by the test."
   value       = module.api.base_url
+}
+
+output "usage_plan_ids" {
+  description = "Read by the test."
+  value       = module.api.usage_plan_ids
 }
 
 output "kms_key_arn" {
