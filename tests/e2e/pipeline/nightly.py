@@ -1,5 +1,7 @@
 """The rest of the workflows' ways, too long for every change: `make pipeline`."""
 
+import re
+
 import urllib3
 
 from tests.e2e.pipeline.scenarios import (
@@ -42,7 +44,7 @@ def test_a_pull_request_is_told_what_each_environment_costs(released: World):
     comments = [one for one in released.told if one[1:4] == ["pr", "comment", "7"]]
     assert len(comments) == len(["staging", "production"])
     assert all("pull-requests:write" in one[0] for one in comments)
-    assert all("$" in "\n".join(one) for one in comments)
+    assert all("USD a month at rest" in "\n".join(one) for one in comments)
 
 
 def test_a_pull_request_of_a_fork_gets_no_plan(released: World):
@@ -108,7 +110,9 @@ def test_an_endpoint_that_was_rolled_back_stays_in_staging(released: World):
 
     runs = deploy(released, sha)
 
-    assert "RollingBack" in fails_in(runs, "staging", "make deploy")
+    said = fails_in(runs, "staging", "make deploy")
+    # The provider saw it under way, or the module's own guard found it done.
+    assert re.search(r"RollingBack|rolled\s+the\s+update", said)
     assert footprint(released) == before
     released.revert()
 
