@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import boto3
@@ -45,9 +46,10 @@ def local_aws(tmp_path_factory) -> Iterator[LocalAws]:
     boto3.setup_default_session()
 
 
-def push_image(local: LocalAws) -> None:
+def push_image(local: LocalAws, region: str = REGION) -> None:
     """Push what functions run, to where the applied folders look for it."""
-    boto3.client("ecr").create_repository(repositoryName="tests/answering")
+    ecr = boto3.client("ecr", region_name=region)
+    ecr.create_repository(repositoryName="tests/answering")
     push_process_image(
         local,
         repository="tests/answering",
@@ -55,13 +57,13 @@ def push_image(local: LocalAws) -> None:
         dockerfile=HERE / "image/Dockerfile",
         sources=[HERE / "image/src"],
         lock=HERE / "image/requirements.txt",
-        region=REGION,
+        region=region,
     )
 
 
-def customers_keys() -> list[str]:
+def customers_keys(region: str = REGION) -> list[str]:
     """Return the keys that are not AWS's own, made when a service is first used."""
-    kms = boto3.client("kms")
+    kms = boto3.client("kms", region_name=region)
     aws = {
         alias.get("TargetKeyId")
         for alias in kms.list_aliases()["Aliases"]
@@ -70,38 +72,31 @@ def customers_keys() -> list[str]:
     return [k["KeyId"] for k in kms.list_keys()["Keys"] if k["KeyId"] not in aws]
 
 
-def left_behind() -> list[str]:
-    """Return the names of what a destroy should have taken."""
-    kms = boto3.client("kms")
-    keys = customers_keys()
-    sagemaker = boto3.client("sagemaker")
-    scaling = boto3.client("application-autoscaling")
+def left_behind(region: str = REGION) -> list[str]:
+    """Return the names of what a destroy should have taken from a Region."""
+    client = partial(boto3.client, region_name=region)
+    kms, keys = client("kms"), customers_keys(region)
+    sagemaker, scaling = client("sagemaker"), client("application-autoscaling")
     return [
-        *(b["Name"] for b in boto3.client("s3").list_buckets()["Buckets"]),
+        *(b["Name"] for b in client("s3").list_buckets()["Buckets"]),
         *(
             r["repositoryName"]
-            for r in boto3.client("ecr").describe_repositories()["repositories"]
+            for r in client("ecr").describe_repositories()["repositories"]
             if r["repositoryName"] != "tests/answering"
         ),
-        *(
-            f["FunctionName"]
-            for f in boto3.client("lambda").list_functions()["Functions"]
-        ),
-        *(a["name"] for a in boto3.client("apigateway").get_rest_apis()["items"]),
-        *(k["name"] for k in boto3.client("apigateway").get_api_keys()["items"]),
-        *(p["name"] for p in boto3.client("apigateway").get_usage_plans()["items"]),
+        *(f["FunctionName"] for f in client("lambda").list_functions()["Functions"]),
+        *(a["name"] for a in client("apigateway").get_rest_apis()["items"]),
+        *(k["name"] for k in client("apigateway").get_api_keys()["items"]),
+        *(p["name"] for p in client("apigateway").get_usage_plans()["items"]),
         *(
             r["RoleName"]
-            for r in boto3.client("iam").list_roles()["Roles"]
+            for r in client("iam").list_roles()["Roles"]
             if r["RoleName"] != GATEWAY_ROLE
         ),
-        *(
-            g["logGroupName"]
-            for g in boto3.client("logs").describe_log_groups()["logGroups"]
-        ),
+        *(g["logGroupName"] for g in client("logs").describe_log_groups()["logGroups"]),
         *(
             a["AlarmName"]
-            for a in boto3.client("cloudwatch").describe_alarms()["MetricAlarms"]
+            for a in client("cloudwatch").describe_alarms()["MetricAlarms"]
         ),
         *(m["ModelName"] for m in sagemaker.list_models()["Models"]),
         *(
@@ -113,10 +108,7 @@ def left_behind() -> list[str]:
             c["InferenceComponentName"]
             for c in sagemaker.list_inference_components()["InferenceComponents"]
         ),
-        *(
-            s["StackName"]
-            for s in boto3.client("cloudformation").describe_stacks()["Stacks"]
-        ),
+        *(s["StackName"] for s in client("cloudformation").describe_stacks()["Stacks"]),
         *(
             t["ResourceId"]
             for namespace in ("lambda", "sagemaker")
@@ -131,21 +123,19 @@ def left_behind() -> list[str]:
                 "ScalingPolicies"
             ]
         ),
-        *(boto3.client("sqs").list_queues().get("QueueUrls", [])),
-        *(boto3.client("dynamodb").list_tables()["TableNames"]),
+        *(client("sqs").list_queues().get("QueueUrls", [])),
+        *(client("dynamodb").list_tables()["TableNames"]),
         *(
             m["name"]
-            for m in boto3.client("stepfunctions").list_state_machines()[
-                "stateMachines"
-            ]
+            for m in client("stepfunctions").list_state_machines()["stateMachines"]
         ),
         *(
             g["Name"]
-            for g in boto3.client("scheduler").list_schedule_groups()["ScheduleGroups"]
+            for g in client("scheduler").list_schedule_groups()["ScheduleGroups"]
             if g["Name"] != "default"
         ),
-        *(r["Name"] for r in boto3.client("events").list_rules()["Rules"]),
-        *(t["TopicArn"] for t in boto3.client("sns").list_topics()["Topics"]),
+        *(r["Name"] for r in client("events").list_rules()["Rules"]),
+        *(t["TopicArn"] for t in client("sns").list_topics()["Topics"]),
         *(
             key
             for key in keys

@@ -1,5 +1,6 @@
 """What Terraform would still change in an applied folder, and changes."""
 
+import json
 import os
 import subprocess
 from typing import Any
@@ -12,22 +13,28 @@ def changes(applied: Any) -> str:
         applied: What pytest-terraform gives for an applied folder.
 
     """
-    run = _terraform(applied, "plan", "-detailed-exitcode")
+    run = _terraform(applied, "plan", "-detailed-exitcode", "-input=false")
     # 0: nothing to change; 1: an error; 2: changes.
     return "" if run.returncode == 0 else run.stdout + run.stderr
 
 
 def apply(applied: Any) -> None:
     """Apply the folder again."""
-    run = _terraform(applied, "apply", "-auto-approve")
+    run = _terraform(applied, "apply", "-auto-approve", "-input=false")
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def outputs(applied: Any) -> dict[str, Any]:
+    """Return the values of outputs, as the last apply has left them."""
+    said = json.loads(_terraform(applied, "output", "-json").stdout)
+    return {name: output["value"] for name, output in said.items()}
 
 
 def _terraform(applied: Any, *arguments: str) -> subprocess.CompletedProcess[str]:
     runner = applied.terraform
     return subprocess.run(
         [
-            *(runner.tf_bin, *arguments, "-input=false", "-no-color"),
+            *(runner.tf_bin, *arguments, "-no-color"),
             f"-state={runner.state_path}",
         ],
         cwd=runner.module_dir,

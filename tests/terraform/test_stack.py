@@ -6,10 +6,44 @@ import boto3
 import pytest
 from pytest_terraform import terraform
 
-from tests.terraform.conftest import customers_keys
-from tests.terraform.plans import changes
+from tests.support.two_regions import order
+from tests.terraform.conftest import customers_keys, left_behind, push_image
+from tests.terraform.plans import apply, changes, outputs
 
 NAME = "inferway-test-prediction"
+HOME, AWAY = "eu-west-1", "eu-central-1"
+DOMAIN = "api.stack.example.com"
+
+
+# Automatic, so that the folder is destroyed as the last test has left it, and
+# this looks after that.
+@pytest.fixture(scope="module", autouse=True)
+def tier(local_aws):
+    """Say which tier the next apply is of."""
+    push_image(local_aws, AWAY)
+    role = boto3.client("apigateway").get_account()["cloudwatchRoleArn"]
+    boto3.client("apigateway", AWAY).update_account(
+        patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": role}]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        yield lambda tier: patch.setenv("TF_VAR_recovery_tier", json.dumps(tier))
+    assert left_behind(AWAY) == []
+    assert left_behind("us-east-1") == []
+    assert [
+        *boto3.client("route53").list_health_checks()["HealthChecks"],
+        *boto3.client("route53").list_hosted_zones()["HostedZones"],
+        *(
+            found
+            for region in (HOME, AWAY)
+            for found in [
+                *boto3.client("acm", region).list_certificates()[
+                    "CertificateSummaryList"
+                ],
+                *boto3.client("apigateway", region).get_domain_names()["items"],
+                *boto3.client("backup", region).list_backup_vaults()["BackupVaultList"],
+            ]
+        ),
+    ] == []
 
 
 @pytest.fixture
@@ -203,7 +237,8 @@ def test_records_expire_and_are_found_while_they_are_unfinished(value):
         "unfinished": "HASH",
         "attendBy": "RANGE",
     }
-    assert set(index["Projection"]["NonKeyAttributes"]) == {"homeRegion", "run", "window"}
+    projected = index["Projection"]["NonKeyAttributes"]
+    assert set(projected) == {"homeRegion", "run", "window"}
 
 
 def test_config_is_found_by_traffic_class(value):
@@ -223,3 +258,138 @@ def test_config_is_found_by_traffic_class(value):
             "fallback": {"BOOL": False},
         }
     ]
+
+
+# Tiers, from less to more: what is added must not undo what is there. Tier 3 is
+# applied by tests/e2e/restore.
+
+
+@pytest.fixture(scope="module")
+def pilot_light(stack, tier):
+    tier(2)
+    apply(stack)
+    assert changes(stack) == ""
+    return outputs(stack)["recovery"]
+
+
+def rules_state(recovery, region):
+    name = recovery["alarm_name"].removesuffix("-home-unhealthy")
+    found = boto3.client("events", region).list_rules(NamePrefix=f"{name}-outage")
+    return {rule["State"] for rule in found["Rules"]}
+
+
+def test_at_tier_2_people_begin(pilot_light):
+    assert rules_state(pilot_light, AWAY) == {"DISABLED"}
+    assert rules_state(pilot_light, "us-east-1") == {"DISABLED"}
+
+
+def test_models_are_copied_under_the_same_version(pilot_light, local_aws):
+    order(local_aws, "replication", {"lag_seconds": 0})
+    bucket, copy = (pilot_light[of]["model_bucket"] for of in ("home", "standby"))
+    put = boto3.client("s3").put_object(Bucket=bucket, Key="models/m", Body=b"model")
+
+    found = boto3.client("s3", AWAY).get_object(
+        Bucket=copy, Key="models/m", VersionId=put["VersionId"]
+    )
+
+    assert found["Body"].read() == b"model"
+
+
+@pytest.fixture(scope="module")
+def recovery(stack, tier, pilot_light):
+    tier(1)
+    apply(stack)
+    assert changes(stack) == ""
+    return outputs(stack)["recovery"]
+
+
+def test_at_tier_1_the_alarm_begins(recovery):
+    assert rules_state(recovery, AWAY) == {"ENABLED"}
+    assert rules_state(recovery, "us-east-1") == {"ENABLED"}
+
+
+def test_each_region_has_the_tables_under_a_key_of_its_own(recovery):
+    keys = set()
+    for region in (HOME, AWAY):
+        for name in (recovery["records_table"], recovery["routing_config_table"]):
+            table = boto3.client("dynamodb", region).describe_table(TableName=name)
+            key = table["Table"]["SSEDescription"]["KMSMasterKeyArn"]
+            assert key.split(":")[3] == region
+            keys.add(key)
+
+    assert len(keys) == 2
+
+
+def test_items_that_terraform_says_are_in_both(recovery):
+    found = {
+        region: boto3.client("dynamodb", region).scan(
+            TableName=recovery["routing_config_table"]
+        )["Items"]
+        for region in (HOME, AWAY)
+    }
+
+    assert len(found[HOME]) == 2
+    assert sorted(map(str, found[AWAY])) == sorted(map(str, found[HOME]))
+
+
+def test_each_region_tells_its_functions_of_its_own_things(recovery):
+    for place in ("home", "standby"):
+        here = recovery[place]
+        said = {
+            function: boto3.client("lambda", here["region"]).get_function_configuration(
+                FunctionName=f"inferway-test-{function}", Qualifier="live"
+            )["Environment"]["Variables"]
+            for function in ("prediction", "routing")
+        }
+
+        assert said["prediction"]["MODEL_BUCKET"] == here["model_bucket"]
+        assert said["routing"]["INFERENCES_BUCKET"] == here["inferences_bucket"]
+        assert said["routing"]["STATE_MACHINE_ARN"] == here["state_machine_arn"]
+        assert here["region"] in here["ready_url"]
+        assert DOMAIN not in here["ready_url"]
+
+
+def test_no_role_serves_two_regions(recovery):
+    names = {r["RoleName"] for r in boto3.client("iam").list_roles()["Roles"]}
+    of = {
+        region: {
+            name.removesuffix(region)
+            for name in names
+            if name.startswith("inferway-test-") and name.endswith(region)
+        }
+        for region in (HOME, AWAY)
+    }
+
+    assert len(of[HOME]) > 7
+    # The failover's are there alone; models are copied one way.
+    assert of[HOME] - of[AWAY] == {"inferway-test-models-replication-"}
+    assert {name for name in of[AWAY] - of[HOME] if "-failover-" not in name} == set()
+
+
+def test_keys_are_made_at_home_alone(recovery):
+    assert recovery["standby"]["usage_plan_ids"].keys() == {"demo"}
+    assert boto3.client("apigateway", AWAY).get_api_keys()["items"] == []
+
+
+def test_clients_are_sent_home_while_it_is_well(recovery, local_aws):
+    [answer] = order(local_aws, f"dns/{DOMAIN}")["answers"]
+
+    assert answer["failover"] == "PRIMARY"
+    checks = boto3.client("route53").list_health_checks()["HealthChecks"]
+    assert {c["Id"] for c in checks} == set(recovery["health_check_ids"].values())
+
+
+def test_the_alarm_of_health_tells_through_a_key_that_it_may_use(recovery):
+    [alarm] = boto3.client("cloudwatch", "us-east-1").describe_alarms(
+        AlarmNames=[recovery["alarm_name"]]
+    )["MetricAlarms"]
+    [topic] = alarm["AlarmActions"]
+    key = boto3.client("sns", "us-east-1").get_topic_attributes(TopicArn=topic)[
+        "Attributes"
+    ]["KmsMasterKeyId"]
+    policy = boto3.client("kms", "us-east-1").get_key_policy(
+        KeyId=key, PolicyName="default"
+    )["Policy"]
+
+    assert topic.endswith(":inferway-test-health-alerts")
+    assert "cloudwatch.amazonaws.com" in policy

@@ -1,7 +1,28 @@
 # Applied by tests/terraform/test_stack.py against the local AWS.
 
+variable "recovery_tier" {
+  description = "The test changes it from one apply to the next."
+  type        = number
+  default     = null
+}
+
 provider "aws" {
   region = "eu-west-1"
+}
+
+provider "aws" {
+  alias  = "standby"
+  region = "eu-central-1"
+}
+
+provider "aws" {
+  alias  = "us_east_1"
+  region = "us-east-1"
+}
+
+resource "aws_route53_zone" "public" {
+  name          = "stack.example.com"
+  force_destroy = true
 }
 
 data "aws_ecr_image" "answering" {
@@ -19,14 +40,17 @@ locals {
 module "stack" {
   source = "../../../../modules/stack"
 
-  # One Region.
-  providers = { aws = aws, aws.standby = aws, aws.us_east_1 = aws }
+  providers = { aws = aws, aws.standby = aws.standby, aws.us_east_1 = aws.us_east_1 }
 
   name_prefix  = "inferway-test"
   alert_emails = ["oncall@example.com"]
   clients      = { demo = {} }
 
+  recovery_tier = var.recovery_tier
+  custom_domain = { name = "api.stack.example.com", zone_id = aws_route53_zone.public.zone_id }
+
   batch_image      = local.image
+  failover_image   = local.image
   prediction_image = local.image
   routing_image    = local.image
 
@@ -74,4 +98,9 @@ output "routing_config_table" {
 output "state_machine_arn" {
   description = "Read by the test."
   value       = module.stack.state_machine_arn
+}
+
+output "recovery" {
+  description = "Read by the test."
+  value       = module.stack.recovery
 }
