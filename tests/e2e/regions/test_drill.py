@@ -30,19 +30,22 @@ class LocalClock:
     """The local AWS's time, which a look moves on.
 
     While a workflow runs it goes by itself: its functions take the machine's time.
+    So do those of inferences, which get some of it at each look.
     """
 
     stack: OutageStack
     machines: list[str] = field(default_factory=list)
+    inferences: list[str] = field(default_factory=list)
 
     def now(self) -> float:
         return self.stack.now()
 
     def sleep(self, seconds: float) -> None:
-        if any(self._runs(machine) for machine in self.machines):
-            time.sleep(0.5)
-            return
-        self.stack.advance(seconds)
+        if not any(self._runs(machine) for machine in self.machines):
+            self.stack.advance(seconds)
+            if not any(self._runs(machine) for machine in self.inferences):
+                return
+        time.sleep(0.5)
 
     def _runs(self, machine: str) -> bool:
         found = self.stack.executions(machine).values()
@@ -58,7 +61,12 @@ class Day:
         self.recovery: Recovery = read_recovery(json.dumps(given).encode(), "outputs")
         self.aws = Aws()
         self.clock = LocalClock(
-            stack, [self.recovery.failover_arn, self.recovery.failback_arn]
+            stack,
+            [self.recovery.failover_arn, self.recovery.failback_arn],
+            [
+                stack.recovery[place]["state_machine_arn"]
+                for place in ("home", "standby")
+            ],
         )
         self.told: list[str] = []
 
@@ -74,7 +82,7 @@ class Day:
 
     def game(self) -> Game:
         asking = Asking(api_key=self.stack.key, instances=["one two"])
-        pace = Pace(every_seconds=EVERY, timeout_seconds=900, settle_seconds=300)
+        pace = Pace(every_seconds=EVERY, timeout_seconds=900, settle_seconds=3000)
         return Game(self.recovery, self.parts(asking=asking), pace)
 
     def obstacles(self) -> list[Obstacle]:
