@@ -30,9 +30,9 @@ roles, of boundaries, and of resources' own policies (buckets, keys, queues, top
 repositories; those of functions for services that invoke them); `iam:PassRole` where a
 service is given a role; keys that a service uses for its caller (`kms:ViaService`,
 encryption contexts). **What it does not**: session policies and service control
-policies; conditions on keys that no policy of ours has (an unknown operator is an error, and not a yes); what AWS does inside a
-service in a role's name and tells nobody (traces, measurements of instances, network
-interfaces).
+policies; conditions on keys that no policy of ours has (an unknown operator is an
+error, and not a yes); what AWS does inside a service in a role's name and tells nobody
+(traces, measurements of instances, network interfaces).
 
 **What no flow deploys**, and so is not below:
 
