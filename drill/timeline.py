@@ -6,7 +6,11 @@ from enum import StrEnum
 
 
 class Seen(StrEnum):
-    """What is watched for."""
+    """What is watched for.
+
+    ARMED is the alarm that is quiet again: until then another outage changes no
+    state of it, and begins no workflow.
+    """
 
     ALARM = "alarm"
     BEGUN = "begun"
@@ -15,6 +19,7 @@ class Seen(StrEnum):
     NAME = "name"
     ENDED = "ended"
     TURNED_BACK = "turned_back"
+    ARMED = "armed"
 
 
 @dataclass(kw_only=True)

@@ -39,6 +39,8 @@ class Watcher:
         if region == self._recovery.standby.region:
             looks[Seen.ALARM] = parts.alarm.rings
             looks[Seen.FENCED] = parts.sight.is_fenced
+        elif self._recovery.automatic:
+            looks[Seen.ARMED] = lambda: not parts.alarm.rings()
         return looks
 
     def watch(

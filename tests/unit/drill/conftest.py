@@ -73,6 +73,7 @@ class World:
         begin_after: From the alarm to the workflow; NEVER where no rule begins it.
         work_after: How long a workflow takes until it turns, and until it ends.
         name_after: Until clients are led elsewhere.
+        quiet_after: From a healthy home Region to the alarm's end.
         status: How the workflow ends.
         broken: Names of what cannot be reached.
 
@@ -84,6 +85,7 @@ class World:
     begin_after: float = 5.0
     work_after: float = 20.0
     name_after: float = 60.0
+    quiet_after: float = 60.0
     status: str = "SUCCEEDED"
     broken: set[str] = field(default_factory=set)
     inverted_at: float | None = None
@@ -138,6 +140,10 @@ class World:
 
     def rings(self) -> bool:
         self._reach("alarm")
+        if self.active is not None and self.active.lost == HOME:
+            return True
+        if self.led and self.led[-1][1] == HOME:
+            return self.now - self.led[-1][0] < self.quiet_after
         since = self.inverted_at
         return since is not None and self.now - since >= self.alarm_after
 

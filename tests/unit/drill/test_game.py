@@ -185,6 +185,16 @@ def test_the_failback_is_measured_from_when_home_serves(make_world):
     assert outcome.serves == HOME
 
 
+def test_a_failback_has_not_ended_while_another_outage_would_begin_nothing(make_world):
+    world = make_world(quiet_after=100)
+    world.game.fail_over(name="mine", by_alarm=True)
+
+    at = world.game.fail_back(name="back").timeline.at
+
+    assert at[Seen.ARMED] == at[Seen.ACTIVE] + 100
+    assert not world.rings()
+
+
 def test_a_failback_turns_back_a_switch_that_was_left(make_world):
     world = make_world()
     world.game.fail_over(name="mine", by_alarm=True)
