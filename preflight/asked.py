@@ -58,6 +58,7 @@ class Asked:
         serverless_concurrency: Of all serverless endpoints together.
         reserved_concurrency: Of all functions together, beyond what is reserved
             now.
+        table_backups: Whether tables are backed up, with copies elsewhere.
         topics: How the names of the topics begin that tell people something.
         models: Bucket of the model store; None to leave it out.
         second_models: Likewise in the Region that is failed over to.
@@ -76,6 +77,7 @@ class Asked:
     transform_instances: Mapping[str, int] = field(default_factory=dict)
     serverless_concurrency: int = 0
     reserved_concurrency: int = 0
+    table_backups: bool = False
     topics: str = "inferway"
     models: str | None = None
     second_models: str | None = None

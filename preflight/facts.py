@@ -51,6 +51,20 @@ class Concurrency:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TableBackups:
+    """What AWS Backup does with tables, a setting of an account's Region.
+
+    Attributes:
+        opted_in: Whether it takes backups of them.
+        managed: Whether with its advanced features, which copying needs.
+
+    """
+
+    opted_in: bool
+    managed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Quota:
     """A quota, as it is applied to the account.
 

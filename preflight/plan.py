@@ -24,6 +24,7 @@ class Planned:
         serverless_concurrency: Of all serverless endpoints together.
         reserved_concurrency: Of all functions together, beyond what they have
             reserved already.
+        table_backups: Whether tables are backed up, with copies elsewhere.
         unread: Addresses of what has instances that only the apply will tell.
 
     """
@@ -33,6 +34,7 @@ class Planned:
     endpoint_instances: Mapping[str, int]
     serverless_concurrency: int
     reserved_concurrency: int
+    table_backups: bool
     unread: tuple[str, ...]
 
     @property
@@ -65,6 +67,7 @@ def with_plan(asked: Asked, planned: Planned) -> Asked:
             asked.serverless_concurrency + planned.serverless_concurrency
         ),
         reserved_concurrency=asked.reserved_concurrency + planned.reserved_concurrency,
+        table_backups=asked.table_backups or planned.table_backups,
         # Whoever names instances has seen to them.
         unread=() if asked.endpoint_instances else planned.unread,
     )
@@ -99,6 +102,7 @@ def read_plan(data: bytes, where: str) -> Planned:
         endpoint_instances=instances,
         serverless_concurrency=concurrency,
         reserved_concurrency=sum(_reserved(plan.get("resource_changes", []))),
+        table_backups=any(_of_type(wanted, "aws_backup_plan")),
         unread=tuple(_unread(wanted)),
     )
 

@@ -10,6 +10,7 @@ from preflight.aws import account, region
 from preflight.aws.state_bucket import StateBucket
 from preflight.checks import (
     alerts,
+    backups,
     gateway,
     github,
     images,
@@ -53,6 +54,7 @@ class Clients:
     iam: "IAMClient"
     first_sns: "SNSClient"
     apigateway: "APIGatewayClient"
+    backup: Any
     dynamodb: "DynamoDBClient"
     ecr: "ECRClient"
     functions: "LambdaClient"
@@ -98,6 +100,13 @@ def _of_region(asked: Asked, clients: Clients) -> Iterator[Question]:
             )
         ],
     )
+    if asked.table_backups:
+        yield Question(
+            check=backups.CHECK,
+            ask=lambda: [
+                backups.judge(where, region.find_table_backups(clients.backup))
+            ],
+        )
     yield from _quotas(asked, clients)
     yield Question(
         check=alerts.CHECK,

@@ -43,6 +43,7 @@ def make_clients(session: "Session", region: str) -> Clients:
             iam=session.client("iam", first, config=_PATIENT),
             first_sns=session.client("sns", first, config=_PATIENT),
             apigateway=session.client("apigateway", region, config=_PATIENT),
+            backup=session.client("backup", region, config=_PATIENT),
             dynamodb=session.client("dynamodb", region, config=_PATIENT),
             ecr=session.client("ecr", region, config=_PATIENT),
             functions=session.client("lambda", region, config=_PATIENT),

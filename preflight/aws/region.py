@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from model.aws_errors import code_of
 from preflight.asked import Image
 from preflight.aws.looking import looking
-from preflight.facts import Concurrency, Quota, Topic
+from preflight.facts import Concurrency, Quota, TableBackups, Topic
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -20,6 +20,8 @@ _NOT_THERE = {"ImageNotFoundException", "RepositoryNotFoundException"}
 # What stands in the place of an ARN.
 _PENDING = "PendingConfirmation"
 _DELETED = "Deleted"
+# AWS Backup's word for tables.
+_TABLES = "DynamoDB"
 
 
 def find_tags(ecr: "ECRClient", image: Image) -> list[str] | None:
@@ -52,6 +54,21 @@ def find_gateway_role(gateway: "APIGatewayClient") -> str | None:
     """
     with looking("apigateway:GET on /account"):
         return gateway.get_account().get("cloudwatchRoleArn") or None
+
+
+def find_table_backups(backup: Any) -> TableBackups:  # noqa: ANN401 - no stubs of AWS Backup
+    """Return what AWS Backup does with tables.
+
+    Raises:
+        CannotLookError: AWS will not tell.
+
+    """
+    with looking("backup:DescribeRegionSettings"):
+        found = backup.describe_region_settings()
+    return TableBackups(
+        opted_in=bool(found.get("ResourceTypeOptInPreference", {}).get(_TABLES)),
+        managed=bool(found.get("ResourceTypeManagementPreference", {}).get(_TABLES)),
+    )
 
 
 def find_concurrency(functions: "LambdaClient") -> Concurrency:

@@ -12,7 +12,7 @@ from preflight.aws import account, region
 from preflight.aws.state_bucket import StateBucket
 from preflight.checks.github import HOST
 from preflight.checks.region import SERVICES
-from preflight.facts import Concurrency, Encryption, Topic
+from preflight.facts import Concurrency, Encryption, TableBackups, Topic
 from preflight.findings import CannotLookError
 from tests.support.images import manifest
 
@@ -162,6 +162,16 @@ def test_the_role_of_api_gateway(clients):
     operation = {"op": "replace", "path": "/cloudwatchRoleArn", "value": role}
     gateway.update_account(patchOperations=[operation])
     assert region.find_gateway_role(gateway) == role
+
+
+def test_what_aws_backup_does_with_tables(stubbed):
+    backup, stub = stubbed("backup")
+    on = {"DynamoDB": True, "EFS": True}
+    stub.add_response("describe_region_settings", {"ResourceTypeOptInPreference": on})
+
+    found = region.find_table_backups(backup)
+
+    assert found == TableBackups(opted_in=True, managed=False)
 
 
 def test_what_lambda_may_run(clients):

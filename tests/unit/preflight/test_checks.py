@@ -5,6 +5,7 @@ import pytest
 from preflight.asked import Asked, Image
 from preflight.checks import (
     alerts,
+    backups,
     caller,
     gateway,
     github,
@@ -19,6 +20,7 @@ from preflight.facts import (
     Encryption,
     Provider,
     Quota,
+    TableBackups,
     Topic,
     Trust,
 )
@@ -141,6 +143,21 @@ def test_an_image_is_in_the_region():
 )
 def test_api_gateway_has_a_role(role, before, expected):
     assert gateway.judge(HERE, role, before_registry=before).status == expected
+
+
+@pytest.mark.parametrize(
+    ("opted_in", "managed", "expected", "mend"),
+    [
+        (True, True, "ok", ""),
+        (True, False, "blocked", "management-preference"),
+        (False, True, "blocked", "opt-in-preference"),
+    ],
+)
+def test_backups_of_tables_are_taken_and_copied(opted_in, managed, expected, mend):
+    found = backups.judge(HERE, TableBackups(opted_in=opted_in, managed=managed))
+
+    assert found.status == expected
+    assert mend in found.mend
 
 
 QUOTA = Quota(code="L-1", value=2, adjustable=True)

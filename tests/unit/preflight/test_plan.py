@@ -150,6 +150,15 @@ def test_options_add_to_a_plan():
     assert with_plan(Asked(region="eu-west-1"), planned).unread == planned.unread
 
 
+def test_backups_are_looked_at_where_there_are_some():
+    planned = read_plan(plan(module("m", resource("aws_backup_plan"))), "p")
+
+    assert with_plan(Asked(region="eu-west-1"), planned).table_backups
+    assert not with_plan(
+        Asked(region="eu-west-1"), read_plan(plan(), "p")
+    ).table_backups
+
+
 def test_a_plan_for_another_region_is_refused():
     with pytest.raises(AskedError, match="is for eu-west-1, not us-east-1"):
         with_plan(Asked(region="us-east-1"), read_plan(plan(), "p"))
