@@ -23,7 +23,7 @@ OURS, LEAST = "inferway-stops", "inferway-least"
 PROTECTED = {"ProtectedFromAutoStop": "true"}
 PATH = "/inferway/inferway-stops/stopped"
 # Of a stop's record, and of an endpoint that goes or comes.
-SECONDS = 60
+SECONDS = 180
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,6 +82,17 @@ class World:
         said = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, said
         return said
+
+    def runs(self, who):
+        """Return how often the function has run to its end."""
+        pages = boto3.client("logs").get_paginator("filter_log_events")
+        group = f"/aws/lambda/{OURS}-{who}"
+        return sum(
+            '"EndpointsSeen"' in event["message"]
+            and '"EndpointsIdle"' in event["message"]
+            for page in pages.paginate(logGroupName=group)
+            for event in page["events"]
+        )
 
     def asked(self, endpoint, variant="main"):
         """Count a request now, as SageMaker does."""
@@ -188,7 +199,14 @@ def week(auto_stop, world, fleet):
             # Half an hour old at noon.
             fleet.endpoint(f"{OURS}-young", {})
             fleet.wait(f"{OURS}-young")
+        ran = {who: world.runs(who) for who in ("deletes", "reduces")}
         world.move_to(at + timedelta(minutes=1))
+        # A run takes the machine's time, and looks at the last hours by the clock.
+        for who, before in ran.items():
+            eventually(
+                lambda who=who, before=before: world.runs(who) > before,
+                within_seconds=SECONDS,
+            )
         if day == 2:
             seen = fleet.statuses()
     return seen
