@@ -145,7 +145,16 @@ def test_an_environment_that_died_is_none(world):
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not is_running(pid))
 
-    assert answered(world, name)["pid"] != pid
+    client = world.served.client("sagemaker-runtime")
+
+    def another():
+        # It may be met before the plane has noticed.
+        try:
+            return answered(world, name)["pid"] != pid
+        except client.exceptions.ModelError:
+            return False
+
+    assert wait_until(another)
 
 
 def test_only_serverless_endpoints_can_be_made_cold(world):
