@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 # Many tests wait more than they work: Terraform for its provider, that for AWS.
-TEST_PROCESSES ?= 4
+TEST_PROCESSES ?= 3
 # Twice quiet: errors only.
 PIP_INSTALL := -m pip install --quiet --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
@@ -82,12 +82,14 @@ demo: setup ## train, start the local AWS, apply, publish, answer a real POST
 down: ## stop the local AWS that the demo left up
 	@if [ -x $(BIN)/inferway ]; then $(BIN)/inferway local down; fi
 
-test: setup-dev ## every test there is
+# Game days and outages of a deployed stack are not reliable enough yet to hold up a
+# change; fifty outages in process (tests/property/outages) are.
+test: setup-dev ## every test there is, but for outages
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --no-loadscope-reorder \
-	  --tf-binary="$$(command -v terraform)"
+	  --ignore=tests/e2e/regions --tf-binary="$$(command -v terraform)"
 
-outages: setup-dev ## fifty outages of a deployed stack in two Regions: a night
-	INFERWAY_OUTAGES=0-49 $(BIN)/python -m pytest tests/e2e/regions/test_outage.py -s
+outages: setup-dev ## game days and fifty outages of a deployed stack in two Regions: a night
+	INFERWAY_OUTAGES=0-49 $(BIN)/python -m pytest tests/e2e/regions -s
 
 lint: setup-dev policies ## ruff, mypy, terraform fmt, checkov, workflow and shell checks
 	$(BIN)/ruff check .
