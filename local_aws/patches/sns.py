@@ -4,12 +4,14 @@ moto confirms every subscription itself, sends e-mail nowhere, and really calls
 URLs. Here all that would leave the account is kept for tests to read.
 """
 
+import logging
 from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.sns.exceptions import SNSInvalidParameter, TopicNotFound
 from moto.sns.models import SNSBackend, Subscription
 from moto.sns.responses import SNSResponse
+from moto.sqs.exceptions import QueueDoesNotExist
 
 from local_aws.patches.replacing import Method, replace
 from local_aws.scaling.hook import now
@@ -24,6 +26,8 @@ from local_aws.topics.subscriptions import (
     is_pending,
     of_topic,
 )
+
+logger = logging.getLogger(__name__)
 
 _LEAVES = CONFIRMED_BY_HAND | {"sms"}
 
@@ -75,7 +79,12 @@ def _delivering(original: Method) -> Method:
         **more: Any,  # noqa: ANN401 - moto is untyped
     ) -> None:
         if self.protocol not in _LEAVES:
-            original(self, message, message_id, subject=subject, **more)
+            try:
+                original(self, message, message_id, subject=subject, **more)
+            except QueueDoesNotExist:
+                # Who publishes is told nothing of it: the message is lost.
+                # https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+                logger.warning("%s: no queue %s", self.topic_arn, self.endpoint)
             return
         if is_pending(self):
             return

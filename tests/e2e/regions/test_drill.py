@@ -134,7 +134,8 @@ class Told:
         )
         sns = stack.client("sns", AWAY)
         topic = stack.recovery["topic_arn"]
-        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        found = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
+        self.sns, self.subscription = sns, found["SubscriptionArn"]
         self.heard: list[str] = []
 
     def has(self, words: str) -> bool:
@@ -154,6 +155,7 @@ class Told:
 def told(two_regions) -> Iterator[Told]:
     found = Told(two_regions)
     yield found
+    found.sns.unsubscribe(SubscriptionArn=found.subscription)
     found.sqs.delete_queue(QueueUrl=found.url)
 
 

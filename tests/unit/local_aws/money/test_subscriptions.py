@@ -115,3 +115,21 @@ def test_nobody_confirms_what_was_not_asked(account):
 
     assert answer["status"] == 400
     assert "waits to be confirmed" in answer["error"]
+
+
+def test_a_queue_that_is_gone_keeps_nothing_from_the_others(
+    account, unique, bare_topic
+):
+    sqs, sns = account.client("sqs"), account.client("sns")
+    arns = []
+    for name in (unique("gone"), unique("there")):
+        url = sqs.create_queue(QueueName=name)["QueueUrl"]
+        found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        arns.append((url, found["Attributes"]["QueueArn"]))
+        sns.subscribe(TopicArn=bare_topic, Protocol="sqs", Endpoint=arns[-1][1])
+    sqs.delete_queue(QueueUrl=arns[0][0])
+
+    publish(account, bare_topic)
+
+    [message] = sqs.receive_message(QueueUrl=arns[1][0])["Messages"]
+    assert "Hello." in message["Body"]
