@@ -60,6 +60,8 @@ class Stream:
         self._addresses = addresses
         self._regions = regions
         self.sent: list[Sent] = []
+        # What each Region said last of what has ended, by its name and ID.
+        self._ends: dict[tuple[str, str], dict[str, Any]] = {}
 
     def send(self, at: float) -> Sent:
         """Send one more; what is refused is kept as well."""
@@ -80,7 +82,13 @@ class Stream:
 
         """
         address = self._region(serving)
-        return [one for one in self._accepted() if not _ended(self._look(address, one))]
+        return [
+            one
+            for one in self._accepted()
+            # An end is for good: asked again and again, a Region would throttle us.
+            if (address.name, one) not in self._ends
+            and not _ended(self._look(address, one))
+        ]
 
     def tally(self, serving: str) -> Tally:
         """Count what became of everything, by the Region that serves."""
@@ -139,9 +147,14 @@ class Stream:
                 get, rounds.deadline(), answers={HTTPStatus.NOT_FOUND}
             )
         except (PredictionError, UnavailableError):
-            return {}
+            # One that cannot be asked now takes nothing back that it said before.
+            return self._ends.get((address.name, record_id), {})
         found = reply.document()
-        return found if isinstance(found, dict) and "status" in found else {}
+        if not isinstance(found, dict) or "status" not in found:
+            return {}
+        if _ended(found):
+            self._ends[address.name, record_id] = found
+        return found
 
     def _rounds(self, addresses: Sequence[Address]) -> Rounds:
         sending = self._sending

@@ -29,6 +29,24 @@ def test_what_does_not_end_is_lost_and_what_failed_is_not(stream, api):
     assert tally.succeeded == 1
 
 
+def test_a_region_that_cannot_be_asked_takes_no_end_back(stream, api):
+    stream.send(0)
+    stream.send(1)
+    api.status = {"drill-2-id": "pending"}
+    assert stream.unended(STANDBY) == ["drill-2-id"]
+    api.silent = {STANDBY}
+
+    assert stream.tally(STANDBY).lost == ["drill-2-id"]
+
+
+def test_what_a_region_has_forgotten_is_lost_though_it_had_ended(stream, api):
+    stream.send(0)
+    assert stream.unended(STANDBY) == []
+    api.forgets.add("drill-1-id")
+
+    assert stream.tally(STANDBY).lost == ["drill-1-id"]
+
+
 def test_two_results_of_one_inference_are_told(stream, api):
     for number in range(2):
         stream.send(number)
