@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from drill.outcome import SUCCEEDED, Outcome
 from drill.recovery import Recovery
+from drill.tally import Tally
 from drill.timeline import Seen
 
 # What tier 1 promises in all.
@@ -140,11 +141,21 @@ def _wrong(
         yield f"{recovery.domain} leads to {outcome.serves}, not to {place.region}"
     if outcome.switch_left and (recovery.automatic or outcome.kind == "failback"):
         yield "the switch is still inverted"
-    tally = outcome.tally
-    found = {} if tally is None else {"lost": tally.lost, "done twice": tally.doubled}
+    if outcome.tally is not None:
+        yield from _wrong_of(outcome.tally)
+
+
+def _wrong_of(tally: Tally) -> Iterator[str]:
+    found = {
+        "lost": tally.lost,
+        "done twice": tally.doubled,
+        "could not be asked for": tally.unasked,
+    }
     for what, ids in found.items():
         if ids:
             yield f"{len(ids)} inferences {what}: {', '.join(ids)}"
+    if tally.unasked:
+        yield f"why: {'; '.join(tally.problems)}"
 
 
 def _wrong_in_the_workflow(outcome: Outcome) -> Iterator[str]:

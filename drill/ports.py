@@ -94,6 +94,10 @@ class HomeSight(Protocol):
         """Say whether it keeps clients away because another Region serves."""
         ...
 
+    def is_silent(self) -> bool:
+        """Say whether it says nothing of its readiness: it is down, or cut off."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:

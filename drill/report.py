@@ -80,7 +80,9 @@ def _tally(outcome: Outcome) -> list[str]:
         f"| of these succeeded | {tally.succeeded} |",
         f"| failed with a reason | {len(tally.failed)} |",
         f"| lost | {len(tally.lost)} |",
+        f"| could not be asked for | {len(tally.unasked)} |",
         f"| done twice | {len(tally.doubled)} |",
         f"| not taken | {len(tally.refused)} |",
         f"| longest time without one taken | {tally.longest_gap_seconds:.0f} s |",
+        *(f"| refused, because | {one} |" for one in tally.problems),
     ]

@@ -87,7 +87,7 @@ class Stream:
             for one in self._accepted()
             # An end is for good: asked again and again, a Region would throttle us.
             if (address.name, one) not in self._ends
-            and not _ended(self._look(address, one))
+            and not _ended(self._look(address, one)[0])
         ]
 
     def tally(self, serving: str) -> Tally:
@@ -98,11 +98,15 @@ class Stream:
             refused=[one.key for one in self.sent if one.id is None],
             longest_gap_seconds=self._longest_gap(),
         )
+        problems = {one.problem for one in self.sent if one.problem}
         for one in self.sent:
             if one.id is None:
                 continue
-            found = self._look(self._region(serving), one.id)
-            if not _ended(found):
+            found, problem = self._look(self._region(serving), one.id)
+            if problem and not _ended(found):
+                tally.unasked.append(one.id)
+                problems.add(problem)
+            elif not _ended(found):
                 tally.lost.append(one.id)
             elif found["status"] == "failed":
                 tally.failed.append(one.id)
@@ -110,6 +114,7 @@ class Stream:
                 tally.succeeded += 1
             if self._is_doubled(one, found):
                 tally.doubled.append(one.id)
+        tally.problems = sorted(problems)
         return tally
 
     def _is_doubled(self, one: Sent, found: Mapping[str, Any]) -> bool:
@@ -122,7 +127,7 @@ class Stream:
                 again = one.id or ""
             if again != one.id:
                 return True
-            other = self._look(address, one.id)
+            other, _ = self._look(address, one.id)
             both = _ended(found) and _ended(other)
             if both and _result(other) != _result(found):
                 return True
@@ -135,7 +140,8 @@ class Stream:
         found = client.infer(self._sending.payload, key=key, wait=False)
         return found.id, found.answered_by
 
-    def _look(self, address: Address, record_id: str) -> dict[str, Any]:
+    def _look(self, address: Address, record_id: str) -> tuple[dict[str, Any], str]:
+        """Return what a Region says of one, and why it says nothing, or ""."""
         rounds = self._rounds([address])
         get = Request(
             method="GET",
@@ -146,15 +152,15 @@ class Stream:
             _, reply = rounds.send(
                 get, rounds.deadline(), answers={HTTPStatus.NOT_FOUND}
             )
-        except (PredictionError, UnavailableError):
+        except (PredictionError, UnavailableError) as error:
             # One that cannot be asked now takes nothing back that it said before.
-            return self._ends.get((address.name, record_id), {})
+            return self._ends.get((address.name, record_id), {}), str(error)
         found = reply.document()
         if not isinstance(found, dict) or "status" not in found:
-            return {}
+            return {}, ""
         if _ended(found):
             self._ends[address.name, record_id] = found
-        return found
+        return found, ""
 
     def _rounds(self, addresses: Sequence[Address]) -> Rounds:
         sending = self._sending

@@ -33,9 +33,11 @@ class Tally:
         refused: What got none, by key: nothing was promised.
         succeeded: Ended with a result.
         failed: IDs that ended with a reason.
-        lost: IDs that are unknown, or did not end.
+        lost: IDs that are unknown where they were asked for, or did not end.
+        unasked: IDs of which nobody could say how they ended.
         doubled: IDs with two results, or two IDs of one key.
         longest_gap_seconds: The longest time in which nothing was taken.
+        problems: Why requests and questions were refused, each reason once.
 
     """
 
@@ -45,5 +47,7 @@ class Tally:
     succeeded: int = 0
     failed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     longest_gap_seconds: float = 0.0
+    problems: list[str] = field(default_factory=list)

@@ -65,10 +65,8 @@ class Watcher:
             if self._parts.stream is not None:
                 self._parts.stream.send(now - timeline.began)
             self._look_at(outcome, known, machine, looks)
-            # The alarm may ring late where the workflow did not wait for it.
-            wanted = [one for one in looks if one is not Seen.ALARM]
             if timeline.has(Seen.ENDED) and (
-                timeline.has(*wanted) or self._is_broken(outcome)
+                self._is_complete(timeline, looks) or self._is_broken(outcome)
             ):
                 return
             if clock.now() - timeline.began >= self._pace.timeout_seconds:
@@ -95,6 +93,15 @@ class Watcher:
             self._notice(timeline, Seen.ENDED, lambda: ended)
         for what, look in looks.items():
             self._tried(outcome, partial(self._notice, timeline, what, look))
+
+    def _is_complete(self, timeline: Timeline, looks: Looks) -> bool:
+        # The alarm may ring late where the workflow did not wait for it.
+        wanted = [one for one in looks if one is not Seen.ALARM]
+        missing = {one for one in wanted if not timeline.has(one)}
+        if missing == {Seen.FENCED}:
+            # A Region that is down keeps nobody away, and cannot say that it would.
+            return self._parts.sight.is_silent()
+        return not missing
 
     def _tried(self, outcome: Outcome, ask: Callable[[], T]) -> T | None:
         """Ask, in a world in which a Region may be gone; it is asked again soon."""

@@ -179,3 +179,7 @@ class HomeReadiness:
     def is_fenced(self) -> bool:
         """Say whether it keeps clients away because another Region serves."""
         return self._vantage.look().readiness == _FENCED
+
+    def is_silent(self) -> bool:
+        """Say whether it says nothing of its readiness: it is down, or cut off."""
+        return not self._vantage.look().readiness

@@ -152,9 +152,12 @@ class World:
         known = [to for at, to in self.led if self.now - at >= self.name_after]
         return known[-1] if known else HOME
 
+    def is_silent(self) -> bool:
+        return "home" in self.broken
+
     def is_fenced(self) -> bool:
         self.work()
-        return self.active is not None and self.active.lost == HOME
+        return not self.is_silent() and self.active is not None and self.active.lost == HOME
 
     def work(self) -> None:
         """Have the alarm, the workflows and Route 53 do what is due."""

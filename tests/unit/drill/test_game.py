@@ -49,6 +49,20 @@ def test_the_switch_holds_until_the_fence_does(make_world):
     assert outcome.serves == STANDBY
 
 
+@pytest.mark.parametrize("tier", [1, 2])
+def test_a_home_region_that_is_down_is_not_waited_for(make_world, tier):
+    world = make_world(tier=tier, begin_after=NEVER, broken={"home"})
+
+    outcome = world.game.fail_over(name="mine", by_alarm=False)
+
+    at = outcome.timeline.at
+    assert Seen.FENCED not in at
+    assert world.now - BEGAN <= max(at[Seen.NAME], at[Seen.ENDED]) + 2
+    report = reported(world, outcome, by_alarm=False)
+    assert report.right, report.wrong
+    assert outcome.serves == STANDBY
+
+
 @pytest.mark.parametrize("second", [0, 10, 70, 80, 100])
 def test_ctrl_c_turns_back(make_world, second):
     world = make_world(interrupt_at=second)

@@ -36,7 +36,12 @@ def test_a_region_that_cannot_be_asked_takes_no_end_back(stream, api):
     assert stream.unended(STANDBY) == ["drill-2-id"]
     api.silent = {STANDBY}
 
-    assert stream.tally(STANDBY).lost == ["drill-2-id"]
+    tally = stream.tally(STANDBY)
+
+    assert (tally.succeeded, tally.unasked) == (1, ["drill-2-id"])
+    assert tally.lost == []
+    [problem] = tally.problems
+    assert problem == "no connection (tried 1 times)"
 
 
 def test_what_a_region_has_forgotten_is_lost_though_it_had_ended(stream, api):

@@ -93,7 +93,8 @@ module "stack" {
   prediction_image = var.prediction_image
   routing_image    = var.routing_image
 
-  clients = { tests = {} }
+  # Game days and fifty outages a day.
+  clients = { tests = { burst = 200, requests_per_day = 100000, requests_per_second = 100 } }
 
   endpoints = {
     on-demand = {
