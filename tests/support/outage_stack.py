@@ -1,14 +1,14 @@
-"""A stack in two Regions on a local AWS of its own, and how tests take one away."""
+"""A stack in two Regions, as its clients have it, and how tests take one away."""
 
 import json
-import shutil
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,41 +24,50 @@ from client.predictions import Predictions
 from client.replies import Reply, Silence
 from client.rounds import Request, Rounds
 from client.transport import HttpTransport
-from local_aws.demo.steps import push_image
 from local_aws.regions.outages import State
 from tests.support.deployment import REPO, Deployment
-from tests.support.local_aws import let_the_gateway_log, running_local_aws
-from tests.support.models import promote
-from tests.support.routed import publish_word_model
 from tests.support.terraform import Root
 from tests.support.two_regions import order
 
 HOME, AWAY = "eu-west-1", "eu-central-1"
 DOMAIN = "api.outages.example.com"
 SHARED = f"https://{DOMAIN}"
-IMAGES = ("batch", "failover", "prediction", "routing")
 # Of the machine: what happens in the background has to be done by then.
 _LONGEST_SECONDS = 240.0
 
 
 @dataclass(kw_only=True)
 class OutageStack:
-    """A deployed stack at tier 1, and the local AWS's controls.
+    """A deployed stack, and the local AWS's controls.
 
     Attributes:
         deployment: The stack, as Deployment knows staging: its home Region.
         key: Of a client, the same in both Regions.
+        root: Its Terraform, once it is applied.
+        variables: Of that, but for the tier.
 
     """
 
     deployment: Deployment
-    key: str
+    key: str = ""
+    root: Root | None = None
+    variables: Sequence[str] = ()
     clients: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @cached_property
     def recovery(self) -> dict[str, Any]:
         """Terraform's output of this name."""
         return dict(self.deployment.outputs["recovery"])
+
+    def apply(self, tier: int) -> None:
+        """Apply the stack at a recovery tier."""
+        assert self.root is not None
+        self.root.run(
+            *("apply", "-auto-approve", "-no-color", f"-var=recovery_tier={tier}"),
+            *self.variables,
+        )
+        self.deployment.__dict__["outputs"] = self.root.outputs()
+        self.__dict__.pop("recovery", None)
 
     def place(self, region: str) -> dict[str, Any]:
         """Return what the output says of a Region."""
@@ -128,6 +137,25 @@ class OutageStack:
             for one in page["executions"]
         }
 
+    def have_ended(self, region: str, ids: set[str]) -> bool:
+        """Tell whether a Region has these records, each at its end."""
+        items = self.items(region)
+        return all(
+            one in items and items[one]["state"]["S"] != "pending" for one in ids
+        )
+
+    def hold_back(self, calls: int) -> None:
+        """Have endpoints tell functions that they are busy, so many times."""
+        fault = {
+            "calls": calls,
+            "code": "ModelNotReadyException",
+            "from_functions": True,
+            "operation": "InvokeEndpoint",
+            "service": "sagemaker-runtime",
+            "status": 429,
+        }
+        self.control("faults", fault)
+
     def until(
         self, condition: Callable[[], Any], *, step: float, what: str = "it"
     ) -> Any:
@@ -150,6 +178,32 @@ class OutageStack:
             return None if status == "RUNNING" else str(status)
 
         return str(self.until(ended, step=2, what=begun))
+
+    def by_command(self, folder: Path, what: str) -> None:
+        """Run `inferway failover begin` or `return` while the local clock goes on."""
+        outputs = folder / "outputs.json"
+        outputs.write_text(json.dumps({"recovery": {"value": self.recovery}}))
+        command = subprocess.Popen(
+            [
+                Path(sys.executable).with_name("inferway"),
+                *("failover", what, "--outputs", outputs, "--yes", "--json"),
+                *("--resolver", f"{self.deployment.local.url}/_local/dns"),
+            ],
+            cwd=REPO,
+            env={**os.environ, **self.deployment.account.env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+        def is_over() -> bool:
+            # A step of its own time between two of the clock's.
+            time.sleep(0.3)
+            return command.poll() is not None
+
+        self.until(is_over, step=5)
+        said, problem = command.communicate()
+        assert command.returncode == 0, said + problem
 
     def caller(self, *, also: Sequence[str] = ()) -> "Caller":
         """Return a client that asks at the shared name, and perhaps elsewhere.
@@ -211,89 +265,3 @@ class NamedTransport:
             base = place["inferences_url"].removesuffix("/inferences")
             url = f"{base}{parts.path}"
         return self._http.send(url, request, seconds)
-
-
-@contextmanager
-def outage_stack(folder: Path, name: str) -> Iterator[OutageStack]:
-    """Apply a stack in two Regions, with a small model, to a local AWS of its own.
-
-    It goes as it is: that an environment can be destroyed is another test's.
-    """
-    with running_local_aws(folder) as local:
-        deployment = Deployment(local=local, state_dir=folder, demo={})
-        stack = OutageStack(deployment=deployment, key="")
-        for region in (HOME, AWAY):
-            let_the_gateway_log_in(stack, region)
-        _apply(stack, folder, name)
-        promote(deployment, publish_word_model(deployment, folder / "words"))
-        stack.key = copy_key(stack)
-        stack.until(lambda: _serve_both(stack), step=15, what="both Regions' service")
-        yield stack
-
-
-def let_the_gateway_log_in(stack: OutageStack, region: str) -> None:
-    """Set what envs/registry sets once for an account and Region."""
-    if region == HOME:
-        let_the_gateway_log(stack.client)
-        return
-    home = stack.client("apigateway", HOME).get_account()["cloudwatchRoleArn"]
-    stack.client("apigateway", region).update_account(
-        patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": home}]
-    )
-
-
-def copy_key(stack: OutageStack) -> str:
-    """Give the client's key to the other Region, as people do; return its value."""
-    file = stack.deployment.state_dir / "outputs.json"
-    file.write_text(json.dumps({"recovery": {"value": stack.recovery}}))
-    stack.deployment.inferway("keys", "copy", "--outputs", file)
-    [key_id] = stack.deployment.outputs["api_key_ids"].values()
-    key = stack.client("apigateway").get_api_key(apiKey=key_id, includeValue=True)
-    return str(key["value"])
-
-
-def _apply(stack: OutageStack, folder: Path, name: str) -> None:
-    zone = stack.client("route53").create_hosted_zone(
-        Name="example.com", CallerReference=name
-    )["HostedZone"]["Id"]
-    source = REPO / "tests/e2e/roots/outages"
-    account = stack.deployment.account
-    root = Root(
-        folder=source, env={**account.env, "TF_DATA_DIR": str(folder / "terraform")}
-    )
-    shutil.copy2(REPO / "envs/staging/.terraform.lock.hcl", source)
-    url = stack.deployment.local.url
-    root.run("init", "-no-color", f"-backend-config=path={folder / 'outages.tfstate'}")
-    root.run(
-        *("apply", "-auto-approve", "-no-color", f"-var=name={name}"),
-        f"-var=api_address={url}/_aws/execute-api/{{api_id}}/{{stage}}",
-        f"-var=zone_id={zone.rpartition('/')[2]}",
-        *(f"-var={k}={json.dumps(v)}" for k, v in _push_images(stack).items()),
-    )
-    stack.deployment.__dict__["outputs"] = {**root.outputs(), "name_prefix": name}
-
-
-def _push_images(stack: OutageStack) -> dict[str, dict[str, str]]:
-    """Push images at home, from where they are replicated; return them for modules."""
-    account_id = stack.deployment.local.account_id
-    for region in (HOME, AWAY):
-        for part in IMAGES:
-            stack.client("ecr", region).create_repository(repositoryName=part)
-    stack.client("ecr").put_replication_configuration(
-        replicationConfiguration={
-            "rules": [{"destinations": [{"region": AWAY, "registryId": account_id}]}]
-        }
-    )
-    pushed = {}
-    for part in IMAGES:
-        url = f"{account_id}.dkr.ecr.{HOME}.amazonaws.com/{part}"
-        digest = push_image(stack.deployment.local, part, root=REPO, repository=url)
-        pushed[f"{part}_image"] = {"repository_url": url, "digest": digest}
-    # They are on their way.
-    stack.advance(5)
-    return pushed
-
-
-def _serve_both(stack: OutageStack) -> bool:
-    ready = all(stack.ready(r) == (HTTPStatus.OK, "ready") for r in (HOME, AWAY))
-    return ready and stack.answers() == HOME

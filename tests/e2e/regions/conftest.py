@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.outage_stack import OutageStack, outage_stack
+from tests.support.outage_root import outage_stack
+from tests.support.outage_stack import OutageStack
 
 
 @pytest.fixture(scope="session")

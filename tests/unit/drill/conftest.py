@@ -157,7 +157,8 @@ class World:
 
     def is_fenced(self) -> bool:
         self.work()
-        return not self.is_silent() and self.active is not None and self.active.lost == HOME
+        found = None if self.is_silent() else self.active
+        return found is not None and found.lost == HOME
 
     def work(self) -> None:
         """Have the alarm, the workflows and Route 53 do what is due."""

@@ -1,4 +1,4 @@
-# A stack in two Regions that recovers by itself, applied by tests of outages.
+# A stack in two Regions, applied by tests of outages.
 
 terraform {
   required_version = "~> 1.11"
@@ -52,6 +52,11 @@ variable "prediction_image" {
   type        = object({ digest = string, repository_url = string })
 }
 
+variable "recovery_tier" {
+  description = "Of modules/stack."
+  type        = number
+}
+
 variable "routing_image" {
   description = "Of lambdas/routing."
   type        = object({ digest = string, repository_url = string })
@@ -73,7 +78,7 @@ module "stack" {
 
   name_prefix = var.name
 
-  recovery_tier = 1
+  recovery_tier = var.recovery_tier
   api_address   = var.api_address
 
   custom_domain = {
@@ -130,6 +135,10 @@ output "api_key_ids" {
 
 output "inference_queues" {
   value = module.stack.inference_queues
+}
+
+output "name_prefix" {
+  value = var.name
 }
 
 output "model_bucket" {
