@@ -12,6 +12,7 @@ from moto.sts.models import sts_backends
 
 from local_aws.calls import Call
 from local_aws.errors import AwsError
+from local_aws.iam import linked_roles
 from local_aws.iam.callers import (
     PARTITION,
     Caller,
@@ -50,6 +51,7 @@ def authorize(call: Call) -> None:
         reason = _refusal(caller, need, _context(caller, call))
         if reason:
             raise _denied(caller, need, call, reason)
+    linked_roles.remember(call)
 
 
 def credentials_for_role(  # noqa: PLR0913, PLR0917 - as a service has them

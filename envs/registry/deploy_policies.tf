@@ -96,8 +96,10 @@ data "aws_iam_policy_document" "read" {
     resources = [for prefix in values(local.workloads) : "arn:aws:s3:::${prefix}-models-*/models/*/manifest.json"]
   }
 
+  # Of functions and schedules AWS leaves out what the caller may not decrypt: every
+  # plan would set it anew.
   statement {
-    sid       = "DecryptManifests"
+    sid       = "DecryptWhatIsRead"
     actions   = ["kms:Decrypt"]
     resources = ["arn:aws:kms:${local.anywhere}:key/*"]
 
@@ -110,7 +112,7 @@ data "aws_iam_policy_document" "read" {
     condition {
       test     = "StringEquals"
       variable = "kms:ViaService"
-      values   = [for region in distinct(flatten(values(local.regions))) : "s3.${region}.amazonaws.com"]
+      values   = [for pair in setproduct(["dynamodb", "lambda", "s3", "scheduler"], distinct(flatten(values(local.regions)))) : "${join(".", pair)}.amazonaws.com"]
     }
   }
 
@@ -271,7 +273,7 @@ data "aws_iam_policy_document" "manage" {
   # delivered for the account.
   statement {
     sid     = "DeliverLogs"
-    actions = ["logs:*LogDelivery", "logs:DescribeResourcePolicies", "logs:PutResourcePolicy"]
+    actions = ["logs:*LogDelivery", "logs:DescribeResourcePolicies", "logs:ListLogDeliveries", "logs:PutResourcePolicy"]
     # Deliveries are the account's.
     resources = ["*"]
   }
@@ -292,6 +294,13 @@ data "aws_iam_policy_document" "rights" {
       variable = "aws:RequestTag/Environment"
       values   = [each.key]
     }
+
+    # What is another's is not taken over by its tag.
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:ResourceTag/Environment"
+      values   = [each.key]
+    }
   }
 
   statement {
@@ -301,8 +310,10 @@ data "aws_iam_policy_document" "rights" {
       "kms:CreateGrant",
       "kms:Decrypt",
       "kms:EnableKeyRotation",
+      "kms:Encrypt",
       "kms:GenerateDataKey*",
       "kms:PutKeyPolicy",
+      "kms:ReEncrypt*",
       "kms:RetireGrant",
       "kms:ScheduleKeyDeletion",
       "kms:UpdateKeyDescription",
@@ -425,6 +436,13 @@ data "aws_iam_policy_document" "recovery" {
       variable = "acm:DomainNames"
       values   = [each.value]
     }
+
+    # What is another's is not taken over by its tag.
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:ResourceTag/Environment"
+      values   = [each.key]
+    }
   }
 
   statement {
@@ -462,6 +480,13 @@ data "aws_iam_policy_document" "recovery" {
     condition {
       test     = "StringEquals"
       variable = "aws:RequestTag/Environment"
+      values   = [each.key]
+    }
+
+    # What is another's is not taken over by its tag.
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:ResourceTag/Environment"
       values   = [each.key]
     }
   }

@@ -13,6 +13,7 @@ from local_aws.backup.job_calls import JobCalls
 from local_aws.backup.records import Backups, RegionBackups
 from local_aws.calls import Call
 from local_aws.clock import Clock
+from local_aws.iam.backups import KEPT_TAGS
 from local_aws.strict.constraints import check_constraints
 
 Answer = tuple[HTTPStatus, Mapping[str, str], bytes]
@@ -59,6 +60,7 @@ class BackupPart:
     def __init__(self, account_id: str, clock: Clock) -> None:
         """Take the account, and the time that plans go by."""
         self._backups = Backups(account_id)
+        KEPT_TAGS.look = self._tags
         self._engine = BackupEngine(self._backups, clock)
         jobs = JobCalls(self._backups, self._engine)
         self._operations: Mapping[str, _Operation] = {
@@ -67,6 +69,10 @@ class BackupPart:
             "StartCopyJob": jobs.copy,
             "StartRestoreJob": jobs.restore,
         }
+
+    def _tags(self, region: str, arn: str) -> Mapping[str, str]:
+        with self._backups.lock:
+            return dict(self._backups.of(region).tags.get(arn, {}))
 
     def start(self) -> None:
         """Do jobs from now on."""

@@ -38,6 +38,8 @@ def needs_of(call: Call) -> list[Need]:
         has = None if role is None else role.permissions_boundary_arn
         boundary = call.params.get(_BOUNDARY) or has
         context |= {f"iam:{_BOUNDARY}": [boundary]} if boundary else {}
+    if call.operation == "CreateServiceLinkedRole":
+        context["iam:AWSServiceName"] = [call.params["AWSServiceName"]]
     if call.params.get("RoleName") and call.params.get("PolicyArn"):
         context["iam:PolicyARN"] = [call.params["PolicyArn"]]
     return [
@@ -52,6 +54,8 @@ def needs_of(call: Call) -> list[Need]:
 def _resource(call: Call, role: Role | None) -> str:
     here = f"arn:{PARTITION}:iam::{call.account_id}"
     params = call.params
+    if call.operation == "CreateServiceLinkedRole":
+        return f"{here}:role/aws-service-role/{params['AWSServiceName']}/*"
     if params.get("RoleName"):
         name = f"{params.get('Path') or '/'}{params['RoleName']}"
         return f"{here}:role{name}" if role is None else str(role.arn)

@@ -50,7 +50,7 @@ def needs_of(call: Call) -> list[Need]:
     if bucket is None:
         resource = f"arn:{PARTITION}:s3:::{name}" if name else "*"
         return [Need(action=f"s3:{action_of(call)}", resource=resource)]
-    needs = [_need(call, bucket, action_of(call), _path(key)) for key in _keys(call)]
+    needs = [_need(call, bucket, action, _path(key)) for action, key in _uses(call)]
     found = find_object(call, bucket) if call.operation in _READS else None
     if found is None and call.operation in _READS:
         # Who may not list is not told what does not exist.
@@ -67,10 +67,14 @@ def _source_needs(call: Call) -> list[Need]:
     return needs_of(replace(call, operation="GetObject", params=source))
 
 
-def _keys(call: Call) -> list[str]:
-    if call.operation == "DeleteObjects":
-        return [each["Key"] for each in call.params["Delete"]["Objects"]]
-    return [call.params.get("Key", "")]
+def _uses(call: Call) -> list[tuple[str, str]]:
+    """Return action and key of each object that a call is about."""
+    if call.operation != "DeleteObjects":
+        return [(action_of(call), call.params.get("Key", ""))]
+    return [
+        (action_of(replace(call, operation="DeleteObject", params=each)), each["Key"])
+        for each in call.params["Delete"]["Objects"]
+    ]
 
 
 def _path(key: str) -> str:

@@ -12,7 +12,10 @@ def needs_of(call: Call) -> list[Need]:
     """Return what a call needs: its action on each parameter, or on the path."""
     action = f"ssm:{call.operation}"
     given = call.params
-    names = [given.get("Name") or given.get("Path"), *(given.get("Names") or ())]
+    # Tags are of resources of several kinds: the others are none of ours.
+    tagged = given.get("ResourceId") if given.get("ResourceType") else None
+    named = given.get("Name") or given.get("Path")
+    names = [tagged, named, *(given.get("Names") or ())]
     here = f"arn:{PARTITION}:ssm:{call.region}:{call.account_id}"
     found = [
         # The slash before a name is the one behind the kind.

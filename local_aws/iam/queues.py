@@ -21,6 +21,8 @@ _SNS_KEY_USE = {
     "Publish": ("kms:GenerateDataKey", "kms:Decrypt"),
     "PublishBatch": ("kms:GenerateDataKey", "kms:Decrypt"),
 }
+# Of a topic's ARN; in a subscription's its own id stands behind them.
+_TOPIC_PARTS = 6
 # One permission stands for a call and for its batch.
 _BATCH = "Batch"
 
@@ -49,11 +51,25 @@ def needs_of_sns(call: Call) -> list[Need]:
         AwsError: The key of the topic does not exist.
 
     """
-    arn = call.params.get("TopicArn") or call.params.get("TargetArn") or "*"
+    arn = _topic(call)
     topic = sns_backends[call.account_id][call.region].topics.get(arn)
     policy = topic.policy if topic is not None else None
     key = topic.kms_master_key_id if topic is not None else None
     return _needs(call, arn, policy, key, _SNS_KEY_USE.get(call.operation, ()))
+
+
+def _topic(call: Call) -> str:
+    params = call.params
+    subscription = params.get("SubscriptionArn")
+    if subscription:
+        # AWS's list names no resource for calls on subscriptions. Its refusals name
+        # the topic.
+        return ":".join(str(subscription).split(":")[:_TOPIC_PARTS])
+    if call.operation == "CreateTopic":
+        here = f"arn:{PARTITION}:sns:{call.region}:{call.account_id}"
+        return f"{here}:{params['Name']}"
+    names = ("TopicArn", "TargetArn", "ResourceArn")
+    return next((str(params[name]) for name in names if params.get(name)), "*")
 
 
 def _needs(

@@ -20,7 +20,11 @@ def needs_of(call: Call) -> list[Need]:
         token = find_token(call.params.get("taskToken", ""))
         # What is no token is about nothing; the service says so.
         return [Need(action=action, resource=token.machine_arn)] if token else []
-    return [Need(action=action, resource=_resource(call))]
+    needs = [Need(action=action, resource=_resource(call))]
+    if call.params.get("publish"):
+        machine, version = _resource(call), "states:PublishStateMachineVersion"
+        needs.append(Need(action=version, resource=machine))
+    return needs
 
 
 def _resource(call: Call) -> str:

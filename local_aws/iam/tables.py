@@ -12,6 +12,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 from local_aws.calls import Call
 from local_aws.errors import AwsError
+from local_aws.iam import tables_made
 from local_aws.iam.callers import PARTITION
 from local_aws.iam.keys import find_key, need_through
 from local_aws.iam.need import Need
@@ -57,6 +58,7 @@ def needs_of(call: Call) -> list[Need]:
         needs.append(Need(action=f"dynamodb:{action}", resource=resource))
         if call.operation in _DATA:
             needs += _key_needs(call, arn)
+        needs += tables_made.needs_of(call, arn)
     return needs or [Need(action=f"dynamodb:{call.operation}", resource="*")]
 
 

@@ -31,10 +31,6 @@ INSTEAD = {
     "make pipeline": "is what runs these tests",
     "make test": "is what runs these tests",
 }
-# Roles whose sessions do what they do here as on AWS. The others are assumed, so that
-# their trust is tried, and the administrator's keys are handed on: the local AWS does
-# not know the resource of every call that an apply makes.
-HELD_TO_POLICIES = {"inferway-images"}
 # What an action leaves for a step after it that is not run here.
 _LEFT = {
     "make drill": "mkdir -p dist/drill && echo lost > dist/drill/failover.md",
@@ -110,13 +106,12 @@ def stand_ins(origin: Path, local: LocalAws, region: str) -> dict[str, StandIn]:
         if account not in given["allowed-account-ids"].split(","):
             refuse(f"{account} is not one of the allowed accounts")
         keys = session["Credentials"]
-        job.exported |= local.environment(given["aws-region"])
-        if given["role-to-assume"].rpartition("/")[2] in HELD_TO_POLICIES:
-            job.exported |= {
-                "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
-                "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
-                "AWS_SESSION_TOKEN": keys["SessionToken"],
-            }
+        job.exported |= {
+            **local.environment(given["aws-region"]),
+            "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": keys["SessionToken"],
+        }
 
     return {
         "actions/checkout": check_out,

@@ -286,6 +286,10 @@ def test_targets_parameters_and_tags_have_policies_of_their_own(
         {"Effect": "Allow", "Action": "tag:GetResources", "Resource": "*"},
     )
 
+    # Whoever is the first to register one needs the right to make scaling's own role.
+    world.scaling.register_scalable_target(
+        **variant, MinCapacity=1, MaxCapacity=1
+    )
     client("application-autoscaling").register_scalable_target(
         **variant, MinCapacity=1, MaxCapacity=1
     )
