@@ -279,3 +279,17 @@ def test_what_another_region_took_over_meanwhile_is_that_ones_to_end(parts):
 
     assert states(parts) == ["pending", "succeeded"]
     assert [token for token, _ in parts.tokens.told] == ["t3"]
+
+
+def test_what_another_region_has_ended_waits_for_no_token_of_this_one(parts):
+    parts.ids = parts.wait(1, 3)
+    parts.window().run(WINDOW, plenty)
+    parts.records.move(parts.ids[0], "eu-central-1")
+    assert parts.records.succeed(parts.ids[0], an_answer())
+    parts.jobs.complete(WINDOW, answer)
+
+    collect(parts)
+
+    # Its token is of an execution there: Step Functions here would refuse it, and
+    # what comes after it would not be told.
+    assert [token for token, _ in parts.tokens.told] == ["t3"]

@@ -106,14 +106,12 @@ class ResultsService:
         self, window: str, job: Job, record_id: str, outcome: Outcome, ended: Ended
     ) -> None:
         record = self._parts.records.get(record_id)
-        if record is None:
+        if record is None or record.home_region != self._parts.region:
+            # Gone, or another Region took over while the job ran: that one ends it,
+            # and the token of its execution is unknown here.
             ended.passed += 1
             return
         if record.state is State.PENDING:
-            if record.home_region != self._parts.region:
-                # Another Region took over while the job ran, and ends it.
-                ended.passed += 1
-                return
             if isinstance(outcome, Unanswered):
                 self._send_back(window, job, record, outcome, ended)
                 return
