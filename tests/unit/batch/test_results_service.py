@@ -285,6 +285,7 @@ def test_what_another_region_has_ended_waits_for_no_token_of_this_one(parts):
     parts.ids = parts.wait(1, 3)
     parts.window().run(WINDOW, plenty)
     parts.records.move(parts.ids[0], "eu-central-1")
+    assert parts.records.await_window(parts.ids[0], "there", attend_by=0)
     assert parts.records.succeed(parts.ids[0], an_answer())
     parts.jobs.complete(WINDOW, answer)
 
