@@ -89,6 +89,23 @@ def test_staging_changes_what_is_its_own_and_nothing_of_production(
     assert answer(call, **given("inferway-production")) in DENIED
 
 
+def test_staging_has_no_part_in_the_api_of_production(world, staging):
+    gateway = world.client("apigateway")
+    for environment, allowed in (("staging", True), ("production", False)):
+        tags = {"Environment": environment}
+        made = gateway.create_rest_api(name=f"of-{environment}", tags=tags)["id"]
+        key = gateway.create_api_key(name=f"of-{environment}", tags=tags)["id"]
+        [root] = gateway.get_resources(restApiId=made)["items"]
+        calls = staging("apigateway")
+        within = {"restApiId": made, "parentId": root["id"], "pathPart": "x"}
+        codes = [
+            answer(calls.create_resource, **within),
+            answer(calls.delete_rest_api, restApiId=made),
+            answer(calls.delete_api_key, apiKey=key),
+        ]
+        assert [code not in DENIED for code in codes] == [allowed] * 3
+
+
 @pytest.mark.parametrize("name", ["production.tfstate", "production.tfstate.tflock"])
 def test_staging_has_no_part_in_the_state_of_production(staging, name):
     s3, place = staging("s3"), {"Bucket": STATE_BUCKET, "Key": name}

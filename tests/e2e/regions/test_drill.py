@@ -1,101 +1,21 @@
 """A game day from its first check to its report, and what the watch tells."""
 
 import json
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from drill.figures import make_report
-from drill.game import Game
-from drill.outcome import Pace
-from drill.recovery import Recovery, read_recovery
 from drill.report import to_json, to_markdown
 from drill.timeline import Seen
-from failover.obstacles import Obstacle
 from inferences.dynamo_records import DynamoRecords
-from inferway.recovery_parts import Asking, Aws, parts_of
-from inferway.recovery_status import find_obstacles, find_status
+from inferway.recovery_status import find_status
 from tests.support.inferences import a_record
+from tests.support.outage_day import EVERY
 from tests.support.outage_stack import AWAY, HOME, OutageStack
 
 QUEUE = "outages-drill-told"
-EVERY = 5.0
-
-
-@dataclass
-class LocalClock:
-    """The local AWS's time, which a look moves on.
-
-    While a workflow runs it goes by itself: its functions take the machine's time.
-    So do those of inferences, which get some of it at each look.
-    """
-
-    stack: OutageStack
-    machines: list[str] = field(default_factory=list)
-    inferences: list[str] = field(default_factory=list)
-
-    def now(self) -> float:
-        return self.stack.now()
-
-    def sleep(self, seconds: float) -> None:
-        if not any(self._runs(machine) for machine in self.machines):
-            self.stack.advance(seconds)
-            if not any(self._runs(machine) for machine in self.inferences):
-                return
-        time.sleep(0.5)
-
-    def _runs(self, machine: str) -> bool:
-        found = self.stack.executions(machine).values()
-        return any(one["status"] == "RUNNING" for one in found)
-
-
-class Day:
-    """The environment, as a person has it who runs a game day."""
-
-    def __init__(self, stack: OutageStack) -> None:
-        self.stack = stack
-        given = {"recovery": {"value": stack.recovery}}
-        self.recovery: Recovery = read_recovery(json.dumps(given).encode(), "outputs")
-        self.aws = Aws()
-        self.clock = LocalClock(
-            stack,
-            [self.recovery.failover_arn, self.recovery.failback_arn],
-            [
-                stack.recovery[place]["state_machine_arn"]
-                for place in ("home", "standby")
-            ],
-        )
-        self.told: list[str] = []
-
-    def parts(self, *, asking: Asking | None = None) -> Any:
-        return parts_of(
-            self.recovery,
-            self.aws,
-            self.told.append,
-            resolver=f"{self.stack.deployment.local.url}/_local/dns",
-            asking=asking,
-            clock=self.clock,
-        )
-
-    def game(self) -> Game:
-        asking = Asking(api_key=self.stack.key, instances=["one two"])
-        pace = Pace(every_seconds=EVERY, timeout_seconds=900, settle_seconds=3000)
-        return Game(self.recovery, self.parts(asking=asking), pace)
-
-    def obstacles(self) -> list[Obstacle]:
-        return find_obstacles(self.recovery, self.aws)
-
-
-@pytest.fixture(scope="module")
-def day(two_regions) -> Iterator[Day]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in two_regions.deployment.account.env.items():
-            if name.startswith("AWS_"):
-                patch.setenv(name, value)
-        yield Day(two_regions)
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,14 @@ what is done and not when; tests/property/outages has the outages that come agai
 
 import os
 import random
+import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from client.confirmations import Confirmation, Standing
 from local_aws.regions.outages import State
+from tests.support.outage_day import Day
 from tests.support.outage_stack import AWAY, HOME, Caller, OutageStack
 from tests.support.outage_stream import Stream
 
@@ -44,7 +45,7 @@ def stack(two_regions: OutageStack) -> Iterator[OutageStack]:
 
 @pytest.mark.parametrize("seed", _seeds())
 def test_what_arrived_is_finished_and_the_rest_is_told(
-    stack: OutageStack, seed: int, tmp_path: Path
+    stack: OutageStack, day: Day, seed: int
 ):
     rng = random.Random(seed)  # noqa: S311 - the same again
     stream = Stream(stack, rng)
@@ -70,7 +71,8 @@ def test_what_arrived_is_finished_and_the_rest_is_told(
     assert [one for one in found if not stream.is_right(one)] == []
 
     _come_back(stack)
-    stack.by_command(tmp_path, "return")
+    outcome = day.game(live=False).fail_back(name=f"outage-{uuid.uuid4().hex}")
+    assert (outcome.serves, outcome.remarks) == (HOME, [])
     assert stack.ready(HOME) == (200, "ready")
     assert stack.answers() == HOME
 

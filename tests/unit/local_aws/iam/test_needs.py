@@ -182,6 +182,21 @@ def test_a_certificate_has_its_names_and_tags():
     assert seen["aws:ResourceTag/Environment"] == ["staging"]
 
 
+@pytest.mark.parametrize("within", ["", "/resources/r1/methods/POST"])
+def test_what_is_within_an_api_has_its_tags(within):
+    gateway = boto3.client("apigateway", region_name=REGION)
+    made = gateway.create_rest_api(name="a", tags=MAP)["id"]
+
+    seen = context("apigateway", f"DELETE /restapis/{made}{within}")
+
+    assert seen == {"aws:ResourceTag/Environment": ["staging"]}
+
+
+@pytest.mark.parametrize("path", ["/restapis", "/restapis/nobody", "/account"])
+def test_what_has_no_tags_of_its_own_has_none(path):
+    assert context("apigateway", f"DELETE {path}") == {}
+
+
 def test_records_are_conditions_as_route_53_writes_them():
     records = [
         {"Action": "UPSERT", "ResourceRecordSet": {"Name": name, "Type": kind}}
