@@ -69,6 +69,19 @@ def test_one_that_succeeded_has_its_predictions(api, pending, where):
     assert "Retry-After" not in answer.headers
 
 
+def test_a_long_result_that_has_not_been_copied_here_is_asked_for_again(api, pending):
+    kept = api.documents.keep(ID, "result", '{"predictions":["' + "x" * 70_000 + '"]}')
+    api.records.succeed(ID, an_answer(Path.BATCH, predictions=kept))
+    text = api.documents.objects.pop(kept.key)
+
+    answer = api.get(ID)
+
+    assert (answer.status, answer.body["error"]["code"]) == (503, "service_unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+    api.documents.objects[kept.key] = text
+    assert api.get(ID).body["status"] == "succeeded"
+
+
 def test_one_that_failed_says_why(api, pending):
     api.records.fail(ID, Failure(code="values_refused", message="Wrong."))
 
