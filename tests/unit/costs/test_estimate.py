@@ -14,6 +14,7 @@ from costs.estimate_view import change, document, markdown
 from costs.kinds import BY_USE, is_free
 from costs.plan import read_plan
 from costs.rules import RULES
+from prices import GLOBAL, load
 
 # What `terraform show -json` printed of envs/production and envs/staging on the
 # local AWS, without the values that cost nothing.
@@ -208,6 +209,41 @@ def test_two_regions(of):
     }
     # 0.625 -> 0.63, 0.125 -> 0.13 (halves up), and the replica's 0.705 -> 0.71
     assert str(found.modules[0].per_million) == "1.47"
+
+
+@pytest.mark.parametrize("name", ["production", "staging"])
+def test_the_second_region_of_our_environments_is_counted(name):
+    # By the package's own prices: an environment's resources, in the other Region.
+    data = (DATA / f"plan_{name}.json").read_bytes()
+    there = data.replace(b"eu-west-1", b"eu-central-1")
+
+    found = estimate(read_plan(there, name, None), load())
+
+    assert found.uncounted == ()
+    assert found.at_rest > 0
+    lines = [
+        line
+        for one in found.items
+        for line in (*one.charge.at_rest, *one.charge.per_million)
+    ]
+    assert {line.price.region for line in lines} == {"eu-central-1", GLOBAL}
+
+
+def test_a_replica_in_the_second_region_is_counted():
+    values = {
+        "billing_mode": "PAY_PER_REQUEST",
+        "replica": [{"region_name": "eu-central-1"}],
+    }
+    planned = {
+        "planned_values": {"root_module": root([("aws_dynamodb_table", values)])}
+    }
+    plan = read_plan(json.dumps(planned).encode(), "a plan", "eu-west-1")
+
+    found = estimate(plan, load())
+
+    assert found.uncounted == ()
+    # 0.705 -> 0.71, 0.1415 -> 0.14, and the replica's 0.7625 -> 0.76
+    assert str(found.modules[0].per_million) == "1.61"
 
 
 def test_what_is_stopped_costs_nothing(of):

@@ -1,13 +1,17 @@
 """The file of prices and its reader."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from prices import GLOBAL, PriceError, UnknownPriceError, load
 from prices.write import document, text
+
+REPO = Path(__file__).parents[3]
 
 ROW = {
     "name": "kms_key",
@@ -45,15 +49,29 @@ def test_m8_each_price_of_the_package_has_unit_source_and_date():
     assert not any("second-hand" in one.source for one in found if one.verified)
 
 
-def test_two_regions_have_the_same_prices():
-    by_region = {region: set() for region in ("us-east-1", "eu-west-1", GLOBAL)}
+def test_each_region_has_the_same_prices():
+    by_region = {}
     for one in load():
-        by_region[one.region].add((one.name, one.kind, one.unit, one.per))
+        key = (one.name, one.kind, one.unit, one.per)
+        by_region.setdefault(one.region, set()).add(key)
+    everywhere = by_region.pop(GLOBAL)
 
-    assert by_region["us-east-1"] == by_region["eu-west-1"]
-    assert not {name for name, *_ in by_region[GLOBAL]} & {
-        name for name, *_ in by_region["us-east-1"]
+    assert set(by_region) == {"us-east-1", "eu-west-1", "eu-central-1"}
+    for region, found in by_region.items():
+        assert found == by_region["us-east-1"], region
+        assert not {name for name, *_ in everywhere} & {name for name, *_ in found}
+
+
+def test_each_region_of_our_environments_has_prices():
+    mains = sorted((REPO / "envs").glob("*/main.tf"))
+    named = {
+        region
+        for path in mains
+        for region in re.findall(r'region\s*=\s*"([a-z0-9-]+)"', path.read_text())
     }
+
+    assert len(named) > 1
+    assert named <= {one.region for one in load()}
 
 
 def test_an_instance_hour():
@@ -61,6 +79,7 @@ def test_an_instance_hour():
 
     assert prices.instance_hour("ml.m5.large", "us-east-1") == Decimal("0.115")
     assert prices.instance_hour("ml.m5.large", "eu-west-1") == Decimal("0.128")
+    assert prices.instance_hour("ml.m5.large", "eu-central-1") == Decimal("0.138")
     assert prices.instance_hour("ml.x9.huge", "us-east-1") is None
     assert prices.instance_hour("ml.m5.large", "mars-north-1") is None
 
