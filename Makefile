@@ -82,11 +82,9 @@ demo: setup ## train, start the local AWS, apply, publish, answer a real POST
 down: ## stop the local AWS that the demo left up
 	@if [ -x $(BIN)/inferway ]; then $(BIN)/inferway local down; fi
 
-# Game days and outages of a deployed stack are not reliable enough yet to hold up a
-# change; fifty outages in process (tests/property/outages) are.
-test: setup-dev ## every test there is, but for outages
+test: setup-dev ## every test there is, with two outages of a deployed stack
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --no-loadscope-reorder \
-	  --ignore=tests/e2e/regions --tf-binary="$$(command -v terraform)"
+	  --tf-binary="$$(command -v terraform)"
 
 outages: setup-dev ## game days and fifty outages of a deployed stack in two Regions: a night
 	INFERWAY_OUTAGES=0-49 $(BIN)/python -m pytest tests/e2e/regions -s
