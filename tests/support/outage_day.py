@@ -11,6 +11,7 @@ from drill.recovery import Recovery, read_recovery
 from failover.obstacles import Obstacle
 from inferway.recovery_parts import Asking, Aws, parts_of
 from inferway.recovery_status import find_obstacles
+from routing.health import FRESH_SECONDS
 from tests.support.outage_stack import OutageStack
 
 EVERY = 5.0
@@ -27,16 +28,23 @@ class LocalClock:
     stack: OutageStack
     machines: list[str] = field(default_factory=list)
     inferences: list[str] = field(default_factory=list)
+    turned: bool = False
 
     def now(self) -> float:
         return self.stack.now()
 
     def sleep(self, seconds: float) -> None:
-        if not any(self._runs(machine) for machine in self.machines):
-            self.stack.advance(seconds)
-            if not any(self._runs(machine) for machine in self.inferences):
-                return
-        time.sleep(0.5)
+        if any(self._runs(machine) for machine in self.machines):
+            self.turned = True
+            time.sleep(0.5)
+            return
+        if self.turned:
+            # What a Region says of its readiness is looked up that often.
+            self.turned = False
+            time.sleep(FRESH_SECONDS)
+        self.stack.advance(seconds)
+        if any(self._runs(machine) for machine in self.inferences):
+            time.sleep(0.5)
 
     def _runs(self, machine: str) -> bool:
         found = self.stack.executions(machine).values()
