@@ -86,8 +86,7 @@ resource "aws_sagemaker_endpoint" "endpoint" {
   # soon as a container starts; and starts it before its permissions are there.
   depends_on = [
     aws_cloudwatch_log_group.endpoint,
-    aws_iam_role_policy.operate,
-    aws_iam_role_policy.read,
+    module.role,
   ]
 }
 
@@ -112,5 +111,5 @@ resource "terraform_data" "update" {
     }
   }
 
-  depends_on = [aws_iam_role_policy.read]
+  depends_on = [module.role]
 }

@@ -59,7 +59,7 @@ data "aws_s3_object" "manifest" {
 resource "aws_sagemaker_model" "endpoint" {
   #checkov:skip=CKV_AWS_370:Left to the caller: a container that follows the live pointer reads S3 itself. network_isolation closes the network, and demands a pinned version.
   name = "${var.name}-${substr(sha256(jsonencode([
-    aws_iam_role.endpoint.name,
+    module.role.name,
     local.image_uri,
     local.environment,
     local.model_data_url,
@@ -67,7 +67,7 @@ resource "aws_sagemaker_model" "endpoint" {
     var.vpc,
   ])), 0, 16)}"
 
-  execution_role_arn       = aws_iam_role.endpoint.arn
+  execution_role_arn       = module.role.arn
   enable_network_isolation = var.network_isolation
 
   primary_container {
@@ -90,5 +90,5 @@ resource "aws_sagemaker_model" "endpoint" {
   }
 
   # SageMaker looks for the image and the archive in the role's name.
-  depends_on = [aws_iam_role_policy.read]
+  depends_on = [module.role]
 }

@@ -27,7 +27,7 @@ output "log_group_name" {
 
 output "role_arn" {
   description = "ARN of the role that the containers run as."
-  value       = aws_iam_role.endpoint.arn
+  value       = module.role.arn
 }
 
 output "scalable_target" {
@@ -69,7 +69,7 @@ output "serving_config_name" {
   value       = local.serving_config_name
 
   # Whoever compares the two keeps what the one that serves may read.
-  depends_on = [aws_iam_role_policy.read]
+  depends_on = [module.role]
 }
 
 output "stopped" {

@@ -15,7 +15,7 @@ locals {
   configuration = merge(
     {
       EnableNetworkIsolation = var.network_isolation
-      ExecutionRoleArn       = aws_iam_role.endpoint.arn
+      ExecutionRoleArn       = module.role.arn
 
       ProductionVariants = [{
         ContainerStartupHealthCheckTimeoutInSeconds = var.instances.startup_seconds
@@ -48,7 +48,7 @@ locals {
   # role goes by its name, which is known before there is an ARN.
   configuration_name = "${var.name}-${substr(sha256(jsonencode([
     merge(local.configuration, { ExecutionRoleArn = null }),
-    aws_iam_role.endpoint.name,
+    module.role.name,
   ])), 0, 16)}"
 
   # What auto-stop asks of an endpoint.
@@ -133,7 +133,6 @@ resource "aws_cloudformation_stack" "hosting" {
   # soon as a container starts; and starts it before its permissions are there.
   depends_on = [
     aws_cloudwatch_log_group.component,
-    aws_iam_role_policy.operate,
-    aws_iam_role_policy.read,
+    module.role,
   ]
 }

@@ -50,7 +50,7 @@ output "log_group_name" {
 
 output "role_arn" {
   description = "ARN of the role that the containers run as."
-  value       = aws_iam_role.endpoint.arn
+  value       = module.role.arn
 }
 
 output "scalable_target" {

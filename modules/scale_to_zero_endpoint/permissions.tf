@@ -57,3 +57,7 @@ data "aws_iam_policy_document" "operate" {
     }
   }
 }
+
+locals {
+  ec2_arn = "arn:${local.partition}:ec2:${local.region}:${local.account_id}"
+}

@@ -115,7 +115,7 @@ def test_each_change_applies_in_one_go_and_cuts_nobody_off(endpoint, ground):
         "model version": (
             {**instances, "instances": {"type": "ml.m5.large"}, "model": pinned},
             {
-                "aws_iam_role_policy.read": FIRST_THE_NEW_ONE,
+                "module.role.aws_iam_role_policy.read": FIRST_THE_NEW_ONE,
                 "aws_sagemaker_model.endpoint": FIRST_THE_NEW_ONE,
                 "aws_sagemaker_endpoint_configuration.endpoint": FIRST_THE_NEW_ONE,
                 "aws_sagemaker_endpoint.endpoint": IN_PLACE,
@@ -150,9 +150,9 @@ ANOTHER_ENDPOINT = {
     "aws_appautoscaling_target.variant": FIRST_THE_OLD_ONE,
     "aws_cloudwatch_log_group.endpoint": FIRST_THE_NEW_ONE,
     "aws_cloudwatch_metric_alarm.endpoint": FIRST_THE_NEW_ONE,
-    "aws_iam_role.endpoint": FIRST_THE_NEW_ONE,
-    "aws_iam_role_policy.operate": FIRST_THE_NEW_ONE,
-    "aws_iam_role_policy.read": FIRST_THE_NEW_ONE,
+    "module.role.aws_iam_role.endpoint": FIRST_THE_NEW_ONE,
+    "module.role.aws_iam_role_policy.operate": FIRST_THE_NEW_ONE,
+    "module.role.aws_iam_role_policy.read": FIRST_THE_NEW_ONE,
     "aws_sagemaker_endpoint.endpoint": FIRST_THE_NEW_ONE,
     "aws_sagemaker_endpoint_configuration.endpoint": FIRST_THE_NEW_ONE,
     "aws_sagemaker_model.endpoint": FIRST_THE_NEW_ONE,
@@ -225,6 +225,22 @@ def asking(*names: str) -> Iterator[Asked]:
     finally:
         asked.over.set()
         thread.join()
+
+
+def test_a_role_of_before_is_moved_and_not_made_anew(endpoint, ground, tmp_path):
+    endpoint.is_wanted(
+        kind="serverless", digest=ground.images[0], serverless={"memory_mb": 2048}
+    )
+    endpoint.apply()
+    # As it was while the module had them itself.
+    for what in ("role.endpoint", "role_policy.operate", "role_policy.read"):
+        endpoint.run(
+            *("state", "mv", f"-state={tmp_path / 'terraform.tfstate'}"),
+            f"module.endpoint.module.role.aws_iam_{what}",
+            f"module.endpoint.aws_iam_{what}",
+        )
+
+    assert endpoint.changed() == {}
 
 
 def test_bounds_that_somebody_moved_stay_until_they_change_here(endpoint, ground):

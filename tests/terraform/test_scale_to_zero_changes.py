@@ -101,7 +101,7 @@ def test_each_change_applies_in_one_go(root, ground):
 
     assert root.planned(digest=another, model=pinned) == {
         **model,
-        "aws_iam_role_policy.read": FIRST_THE_NEW_ONE,
+        "module.role.aws_iam_role_policy.read": FIRST_THE_NEW_ONE,
     }
     root.apply(digest=another, model=pinned)
     assert ask(LARGE) == second.version
@@ -125,6 +125,19 @@ def test_each_change_applies_in_one_go(root, ground):
         ]
     ] == [XLARGE]
     assert root.planned(digest=another, model=pinned, instances=larger) == {}
+
+
+def test_a_role_of_before_is_moved_and_not_made_anew(root, ground, tmp_path):
+    root.apply(digest=ground.images[0])
+    # As it was while the module had them itself.
+    for what in ("role.endpoint", "role_policy.operate", "role_policy.read"):
+        root.run(
+            *("state", "mv", f"-state={tmp_path / 'terraform.tfstate'}"),
+            f"module.endpoint.module.role.aws_iam_{what}",
+            f"module.endpoint.aws_iam_{what}",
+        )
+
+    assert root.planned(digest=ground.images[0]) == {}
 
 
 def test_a_component_that_cannot_be_deployed_leaves_no_stack(root, ground):
