@@ -25,7 +25,6 @@ data "aws_iam_policy_document" "read" {
     sid = "DescribeWhatIsThere"
     actions = [
       "acm:DescribeCertificate",
-      "acm:ListCertificates",
       "acm:ListTagsForCertificate",
       "application-autoscaling:Describe*",
       "application-autoscaling:ListTagsForResource",
@@ -248,11 +247,18 @@ data "aws_iam_policy_document" "manage" {
     }
   }
 
-  # Names that AWS makes.
+  # Names that AWS makes. What is within an API has its tags; what has none is about to
+  # be made.
   statement {
     sid       = "ManageApis"
     actions   = ["apigateway:*"]
     resources = [for region in local.regions[each.key] : "arn:aws:apigateway:${region}::/*"]
+
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:ResourceTag/Environment"
+      values   = [each.key]
+    }
   }
 
   # Targets have ids that AWS makes; an apply does with them all there is to do.
@@ -260,12 +266,18 @@ data "aws_iam_policy_document" "manage" {
     sid       = "ManageScaling"
     actions   = ["application-autoscaling:*"]
     resources = [for place in local.places[each.key] : "arn:aws:application-autoscaling:${place}:scalable-target/*"]
+
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "aws:ResourceTag/Environment"
+      values   = [each.key]
+    }
   }
 
   # Images of the account's own repositories: Lambda asks whether the caller may.
   statement {
     sid       = "DeployImages"
-    actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"]
+    actions   = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
     resources = [for place in local.places[each.key] : "arn:aws:ecr:${place}:repository/inferway/*"]
   }
 

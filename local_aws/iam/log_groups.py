@@ -7,8 +7,6 @@ from local_aws.calls import Call
 from local_aws.iam.callers import PARTITION
 from local_aws.iam.need import Need
 
-# Log groups are filters to it, no resource.
-_LISTS = frozenset({"DescribeLogGroups"})
 # Where setting logs up asks the caller for the right to have them delivered.
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-vended-logs-permissions.html
 _DELIVERS = (
@@ -54,7 +52,8 @@ def _resource(call: Call) -> str:
     if params.get("resourceArn"):
         return str(params["resourceArn"])
     group = params.get("logGroupName")
-    if not group or call.operation in _LISTS:
+    if not group:
+        # What lists groups has them as a filter.
         return "*"
     here = f"arn:{PARTITION}:logs:{call.region}:{call.account_id}"
     stream = params.get("logStreamName")

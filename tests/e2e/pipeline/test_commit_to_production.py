@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.pipeline.conftest import Released
 from tests.e2e.pipeline.scenarios import ended, pull_request, run, story
+from tests.e2e.pipeline.sessions import DENIED, answer, session
 from tests.support.pipeline_world import World
 from tests.support.production_footprint import footprint, images
 from tests.support.workflow_parts import Event
@@ -45,6 +46,24 @@ def test_production_runs_the_images_that_were_pushed(release: Released):
     del pushed["failover"]
 
     assert images(release.world) == set(pushed.values())
+
+
+def test_staging_does_not_scale_what_is_of_production(released: World):
+    scaling = session(released, "apply-staging")("application-autoscaling")
+    targets = [
+        target
+        for namespace in ("lambda", "sagemaker")
+        for target in scaling.describe_scalable_targets(ServiceNamespace=namespace)[
+            "ScalableTargets"
+        ]
+        if "inferway-production-" in target["ResourceId"]
+    ]
+
+    assert targets
+    for target in targets:
+        of = ("ServiceNamespace", "ResourceId", "ScalableDimension")
+        named = {name: target[name] for name in of}
+        assert answer(scaling.deregister_scalable_target, **named) in DENIED
 
 
 def test_a_pull_request_of_a_fork_gets_no_plan(released: World):

@@ -1,57 +1,25 @@
 """What AWS asks of whoever makes a call: actions, resources and conditions."""
 
-import json
 
 import boto3
 import pytest
-from moto import mock_aws
+from moto.applicationautoscaling.models import applicationautoscaling_backends
 
-from local_aws.iam import linked_roles
 from local_aws.iam.needs import needs_of
+from local_aws.scaling.kept import beside
 from tests.unit.local_aws.iam.cases import (
+    ACCOUNT,
     CASES,
-    FUNCTION,
     IMAGE,
     MAP,
     PAIRS,
     REGION,
-    TABLE,
     ZONE,
     call,
     here,
 )
 
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Action": "sts:AssumeRole",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-        }
-    ],
-}
 STAGING = {"aws:RequestTag/Environment": ["staging"], "aws:TagKeys": ["Environment"]}
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch):
-    monkeypatch.setattr(linked_roles, "_MADE", set())
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    with mock_aws():
-        yield
-
-
-@pytest.fixture
-def kms():
-    return boto3.client("kms", region_name=REGION)
-
-
-@pytest.fixture
-def key(kms):
-    tags = [{"TagKey": "Environment", "TagValue": "staging"}]
-    return kms.create_key(Tags=tags)["KeyMetadata"]["Arn"]
 
 
 def asked(service, operation, **params):
@@ -219,93 +187,28 @@ def test_records_are_conditions_as_route_53_writes_them():
     }
 
 
-def test_a_role_of_a_service_is_made_once():
-    register = {"ServiceNamespace": "lambda", "ScalableDimension": "d"}
-    first = call("application-autoscaling", "RegisterScalableTarget", register)
-
-    before = [need.action for need in needs_of(first)]
-    linked_roles.remember(first)
-    after = [need.action for need in needs_of(first)]
-
-    assert before == [*after, "iam:CreateServiceLinkedRole"]
-
-
-def test_a_table_under_a_key_needs_the_key(key):
-    made = needs_of(
-        call(
-            "dynamodb",
-            "CreateTable",
-            {"TableName": "t", "SSESpecification": {"KMSMasterKeyId": key}},
-        )
-    )
-    of_key = [need for need in made if need.resource == key]
-
-    assert made[0].resource == TABLE
-    assert {"kms:CreateGrant", "kms:Encrypt", "kms:ReEncryptFrom"} < {
-        need.action for need in of_key
+def test_what_is_scaled_has_the_tags_of_its_target():
+    target = {
+        "ServiceNamespace": "lambda",
+        "ResourceId": "function:f:live",
+        "ScalableDimension": "lambda:function:ProvisionedConcurrency",
     }
-    assert all(
-        need.context["kms:ViaService"] == [f"dynamodb.{REGION}.amazonaws.com"]
-        and need.context["kms:EncryptionContext:aws:dynamodb:tableName"] == ["t"]
-        for need in of_key
+    backend = applicationautoscaling_backends[ACCOUNT][REGION]
+    backend.register_scalable_target(
+        "lambda",
+        target["ResourceId"],
+        target["ScalableDimension"],
+        1,
+        1,
+        "",
+        None,
+    )
+    [made] = backend.targets[target["ScalableDimension"]].values()
+    beside(backend).tags[made.arn] = dict(MAP)
+
+    [need] = needs_of(
+        call("application-autoscaling", "DeregisterScalableTarget", target)
     )
 
-
-def test_the_environment_of_a_function_needs_its_key(key):
-    set_with_key = {"FunctionName": "f", "KMSKeyArn": key}
-
-    assert asked("lambda", "UpdateFunctionConfiguration", **set_with_key) == [
-        ("lambda:UpdateFunctionConfiguration", FUNCTION),
-        ("kms:CreateGrant", key),
-        ("kms:Encrypt", key),
-    ]
-
-
-@pytest.mark.parametrize("name", ["f", FUNCTION, f"{FUNCTION}:live", "f:live"])
-def test_who_sees_the_environment_of_a_function_may_decrypt_it(key, name):
-    function(key, {"A": "b"})
-
-    *_, decrypt = needs_of(call("lambda", "GetFunction", {"FunctionName": name}))
-
-    assert (decrypt.action, decrypt.resource) == ("kms:Decrypt", key)
-    bound = decrypt.context["kms:EncryptionContext:aws:lambda:FunctionArn"]
-    assert bound == [FUNCTION]
-
-
-@pytest.mark.parametrize(("with_key", "variables"), [(True, {}), (False, {"A": "b"})])
-def test_what_has_no_secrets_asks_no_key(key, with_key, variables):
-    function(key if with_key else None, variables)
-
-    assert asked("lambda", "GetFunction", FunctionName="f") == [
-        ("lambda:GetFunction", FUNCTION)
-    ]
-
-
-def test_what_does_not_exist_asks_for_itself_alone():
-    nobody = here("kms", "key/00000000-0000-0000-0000-000000000000")
-
-    assert asked("lambda", "GetFunction", FunctionName="f") == [
-        ("lambda:GetFunction", FUNCTION)
-    ]
-    assert asked(
-        "dynamodb",
-        "CreateTable",
-        TableName="t",
-        SSESpecification={"KMSMasterKeyId": nobody},
-    ) == [("dynamodb:CreateTable", TABLE)]
-
-
-def function(key, variables):
-    iam = boto3.client("iam", region_name=REGION)
-    role = iam.create_role(
-        RoleName="staging-x", AssumeRolePolicyDocument=json.dumps(TRUST)
-    )["Role"]
-    boto3.client("lambda", region_name=REGION).create_function(
-        FunctionName="f",
-        Role=role["Arn"],
-        Runtime="python3.12",
-        Handler="x",
-        Code={"ZipFile": b"x"},
-        Environment={"Variables": variables},
-        **({"KMSKeyArn": key} if key else {}),
-    )
+    assert need.resource == made.arn
+    assert need.context["aws:ResourceTag/Environment"] == ["staging"]
