@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from local_aws.demo.account import STATE_BUCKET
 from local_aws.process import up
 from tests.e2e.pipeline.scenarios import run, story
+from tests.e2e.pipeline.sessions import Clients, session
 from tests.support.local_aws import running_local_aws
 from tests.support.pipeline_world import World, build, known
 from tests.support.workflow_parts import Event, JobRun
@@ -98,3 +99,21 @@ def released(world: World, request: pytest.FixtureRequest) -> World:
         release: Released = request.getfixturevalue("release")
         assert release.runs["production"].result == "success", story(release.runs)
     return world
+
+
+@pytest.fixture
+def key(world: World) -> Callable[[str], str]:
+    """Make keys, each of an environment."""
+
+    def make(environment: str) -> str:
+        tags = [{"TagKey": "Environment", "TagValue": environment}]
+        made = world.client("kms").create_key(Tags=tags)
+        return str(made["KeyMetadata"]["Arn"])
+
+    return make
+
+
+@pytest.fixture
+def staging(world: World) -> Clients:
+    """Make clients of a session of the role that applies staging."""
+    return session(world, "apply-staging")

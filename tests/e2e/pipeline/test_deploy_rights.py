@@ -10,7 +10,6 @@ from tests.e2e.pipeline.sessions import (
     ALL,
     DENIED,
     RUNS,
-    Clients,
     answer,
     document,
     session,
@@ -24,11 +23,6 @@ TRUST = {
     "Principal": {"Service": "lambda.amazonaws.com"},
     "Action": "sts:AssumeRole",
 }
-
-
-@pytest.fixture
-def staging(world: World) -> Clients:
-    return session(world, "apply-staging")
 
 
 def test_staging_makes_roles_within_the_boundary_of_workloads_alone(staging):
