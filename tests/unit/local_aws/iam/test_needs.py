@@ -1,6 +1,5 @@
 """What AWS asks of whoever makes a call: actions, resources and conditions."""
 
-
 import boto3
 import pytest
 from moto.applicationautoscaling.models import applicationautoscaling_backends

@@ -287,9 +287,7 @@ def test_targets_parameters_and_tags_have_policies_of_their_own(
     )
 
     # Whoever is the first to register one needs the right to make scaling's own role.
-    world.scaling.register_scalable_target(
-        **variant, MinCapacity=1, MaxCapacity=1
-    )
+    world.scaling.register_scalable_target(**variant, MinCapacity=1, MaxCapacity=1)
     client("application-autoscaling").register_scalable_target(
         **variant, MinCapacity=1, MaxCapacity=1
     )
