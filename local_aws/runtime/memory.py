@@ -17,7 +17,8 @@ _PROC = Path("/proc")
 _MB = 1024 * 1024
 _PAGE = resource.getpagesize()
 _LOOK_SECONDS = 0.02
-# Reading every process of the machine takes longer than reading our own.
+# Reading every process of the machine takes longer than reading our own, and what
+# they share among them is counted page by page.
 _LOOKS_BETWEEN_SEARCHES = 10
 _PS_SECONDS = 0.5
 
@@ -69,17 +70,30 @@ class MemoryWatch:
         looks = 0
         while not self._ended.wait(step):
             self._awake.wait()
-            if looks % _LOOKS_BETWEEN_SEARCHES == 0:
+            thorough = looks % _LOOKS_BETWEEN_SEARCHES == 0
+            if thorough:
                 self._members = session_members(self._leader)
             looks += 1
-            if self._look() > self._limit:
+            if self._look(thorough=thorough) > self._limit:
                 self._kill()
                 return
 
-    def _look(self) -> int:
-        held = held_bytes(self._members)
+    def _look(self, *, thorough: bool = True) -> int:
+        """Return what they hold, or at most hold where that is within the limit."""
+        held = at_most_held(self._members)
+        if len(self._members) > 1:
+            if held <= self._limit and not thorough:
+                return held
+            held = held_bytes(self._members)
         self._peak = max(self._peak, held)
         return held
+
+
+def at_most_held(pids: list[int]) -> int:
+    """Return what the processes hold at most, bytes: shared pages count for each."""
+    if not _PROC.is_dir():
+        return _held_by_ps(pids)
+    return sum(map(_resident, pids))
 
 
 def held_bytes(pids: list[int]) -> int:
@@ -89,8 +103,6 @@ def held_bytes(pids: list[int]) -> int:
     """
     if not _PROC.is_dir():
         return _held_by_ps(pids)
-    if len(pids) == 1:
-        return _resident(pids[0])
     return sum(_kilobytes(_PROC / str(pid) / "smaps_rollup", "Pss:") for pid in pids)
 
 
