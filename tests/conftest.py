@@ -13,7 +13,13 @@ from xdist.scheduler import LoadScopeScheduling
 # collecting garbage.
 os.environ.setdefault("GOGC", "400")
 
-LONGEST_FIRST = ("tests/e2e/", "tests/terraform/", "tests/image/", "tests/policy/")
+LONGEST_FIRST = (
+    "tests/e2e/",
+    "tests/terraform/test_stack.py",
+    "tests/terraform/",
+    "tests/image/",
+    "tests/policy/",
+)
 
 # Each shares one stack, one demo, or one docker engine.
 TOGETHER = (
