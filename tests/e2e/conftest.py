@@ -13,7 +13,7 @@ import pytest
 
 from local_aws import process
 from tests.support.deployment import REPO, Deployment
-from tests.support.privileges import keep
+from tests.support.privileges import flow_that_begins, keep
 
 # Names the folder of a demo that is up, for whoever works on these tests: it is
 # asked as it stands, and left up.
@@ -24,6 +24,7 @@ STATE_DIR = "INFERWAY_E2E_STATE_DIR"
 def deployment(tmp_path_factory) -> Iterator[Deployment]:
     """Run the demo as a person does; stop its local AWS at the end."""
     kept = os.environ.get(STATE_DIR)
+    flow = flow_that_begins()
     demo_dir = Path(kept) if kept else tmp_path_factory.mktemp("demo")
     try:
         run_demo(demo_dir)
@@ -34,7 +35,7 @@ def deployment(tmp_path_factory) -> Iterator[Deployment]:
             state_dir=demo_dir,
             demo=json.loads((demo_dir / "demo.json").read_text()),
         )
-        keep(local)
+        keep(local, flow)
     finally:
         if not kept:
             process.down(demo_dir)

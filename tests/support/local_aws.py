@@ -9,7 +9,7 @@ from typing import Any
 from local_aws.process import down, up
 from local_aws.settings import Launcher
 from local_aws.state import LocalAws
-from tests.support.privileges import keep
+from tests.support.privileges import flow_that_begins, keep
 
 GATEWAY_ROLE = "tests-gateway-logs"
 
@@ -20,10 +20,11 @@ def running_local_aws(
 ) -> Iterator[LocalAws]:
     """Start one on a free port with its state in a folder, and stop it."""
     state_dir = tmp_path / "local_aws"
+    flow = flow_that_begins()
     try:
         local = up(state_dir, launcher=launcher)
         yield local
-        keep(local)
+        keep(local, flow)
     finally:
         down(state_dir)
 

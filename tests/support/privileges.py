@@ -25,16 +25,19 @@ def privileges(local: LocalAws) -> list[dict[str, Any]]:
         return list(json.load(answer)["roles"])
 
 
-def keep(local: LocalAws) -> None:
-    """Write down what a local AWS that is about to go has seen."""
+def keep(local: LocalAws, flow: str) -> None:
+    """Write down what a local AWS that is about to go has seen of a flow."""
     folder = os.environ.get(FOLDER)
     if not folder:
         return
-    seen = {"flow": _flow(), "roles": privileges(local)}
+    seen = {"flow": flow, "roles": privileges(local)}
     (Path(folder) / f"{uuid.uuid4().hex}.json").write_text(json.dumps(seen))
 
 
-def _flow() -> str:
-    """Return the path of the tests that run."""
-    path = os.environ["PYTEST_CURRENT_TEST"].partition("::")[0]
+def flow_that_begins() -> str:
+    """Return the path of the tests that run now.
+
+    When what they share goes, it is another's turn.
+    """
+    path = os.environ.get("PYTEST_CURRENT_TEST", "").partition("::")[0]
     return str(PurePosixPath(path).parent) if path.startswith(_SHARED) else path
