@@ -163,8 +163,12 @@ def _identity_says(caller: Caller, request: Request) -> Effect:
     if caller.policies is None:
         return Effect.ALLOW
     says = evaluate(caller.policies, request)
-    if caller.boundary is not None and says is Effect.ALLOW:
-        return evaluate([caller.boundary], request)
+    if caller.boundary is None:
+        return says
+    bound = evaluate([caller.boundary], request)
+    # A resource's policy may allow what the boundary does not, and not what it refuses.
+    if says is Effect.ALLOW or bound is Effect.DENY:
+        return bound
     return says
 
 

@@ -307,26 +307,60 @@ def test_a_key_policy_without_the_account_shuts_roles_out(as_role, client, role)
         assert code_of(error) == "AccessDeniedException"
 
 
-def test_a_boundary_bounds(as_role, client, role, bucket, unique):
+@pytest.fixture
+def bounded(client, role, unique):
+    """Return a function: a role with policies and a boundary, by its ARN."""
     iam = client("iam")
-    name, arn = role([{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}])
-    boundary = iam.create_policy(
-        PolicyName=unique("boundary"),
-        PolicyDocument=json.dumps(
-            {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {"Effect": "Allow", "Action": "s3:List*", "Resource": "*"}
-                ],
-            }
-        ),
-    )["Policy"]["Arn"]
-    iam.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=boundary)
+
+    def make(own, bound):
+        name, arn = role(own)
+        boundary = iam.create_policy(
+            PolicyName=unique("boundary"),
+            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": bound}),
+        )["Policy"]["Arn"]
+        iam.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=boundary)
+        return arn
+
+    return make
+
+
+def test_a_boundary_bounds(as_role, bounded, bucket):
+    arn = bounded(
+        [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}],
+        [{"Effect": "Allow", "Action": "s3:List*", "Resource": "*"}],
+    )
     s3 = as_role("s3", arn)
 
     assert s3.list_objects_v2(Bucket=bucket)["KeyCount"] == 0
     with pytest.raises(ClientError) as error:
         s3.put_object(Bucket=bucket, Key="a", Body=b"")
+    assert code_of(error) == "AccessDenied"
+
+
+def test_what_a_boundary_refuses_no_bucket_policy_allows(
+    as_role, client, bounded, bucket
+):
+    # What it only leaves out, a policy that names the session does allow.
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    arn = bounded(
+        [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}],
+        [{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}],
+    )
+    named = {
+        "Effect": "Allow",
+        "Principal": {"AWS": as_role("sts", arn).get_caller_identity()["Arn"]},
+        "Action": ["s3:DeleteObject", "s3:PutObject"],
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+    }
+    client("s3").put_bucket_policy(
+        Bucket=bucket,
+        Policy=json.dumps({"Version": "2012-10-17", "Statement": [named]}),
+    )
+    s3 = as_role("s3", arn)
+
+    s3.put_object(Bucket=bucket, Key="a", Body=b"")
+    with pytest.raises(ClientError) as error:
+        s3.delete_object(Bucket=bucket, Key="a")
     assert code_of(error) == "AccessDenied"
 
 
