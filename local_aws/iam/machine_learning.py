@@ -37,7 +37,7 @@ def needs_of(call: Call) -> list[Need]:
     if given:
         keys = call.params.get("TagKeys") or [t["Key"] for t in _new_tags(call)]
         context = {"aws:TagKeys": keys} if keys else {}
-        return [_need(call, action, str(given), context)]
+        return [need_on(call, action, str(given), context)]
     # A list names filters, no resource.
     about = () if call.operation.startswith("List") else tuple(_KINDS)
     named = [
@@ -46,12 +46,14 @@ def needs_of(call: Call) -> list[Need]:
     if not named:
         return [Need(action=action, resource="*")]
     return [
-        _need(call, action, _arn(call, name, str(call.params[name])), {})
+        need_on(call, action, _arn(call, name, str(call.params[name])), {})
         for name in named
     ]
 
 
-def _need(call: Call, action: str, arn: str, context: dict[str, Sequence[str]]) -> Need:
+def need_on(
+    call: Call, action: str, arn: str, context: dict[str, Sequence[str]]
+) -> Need:
     """Return the need, with the tags that the resource has, if it is there."""
     kind, _, name = arn.rpartition(":")[2].partition("/")
     backend = sagemaker_backends[call.account_id][call.region]

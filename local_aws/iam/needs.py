@@ -25,6 +25,7 @@ from local_aws.iam import (
     queues,
     repositories,
     scalable_targets,
+    scaled,
     schedules,
     stacks,
     state_machines,
@@ -75,6 +76,7 @@ def needs_of(call: Call) -> list[Need]:
     return [
         *tags.with_tags(call, own),
         *passing.needs_of(call),
+        *scaled.needs_of(call),
         *linked_roles.needs_of(call),
         *log_groups.needs_of_delivery(call),
     ]

@@ -4,12 +4,22 @@ import json
 
 import boto3
 import pytest
+from moto.applicationautoscaling.models import applicationautoscaling_backends
 
 from local_aws.iam import linked_roles
 from local_aws.iam.backups import KEPT_TAGS
 from local_aws.iam.needs import needs_of
-from tests.unit.local_aws.iam.cases import FUNCTION, MAP, REGION, TABLE, call, here
+from tests.unit.local_aws.iam.cases import (
+    ACCOUNT,
+    FUNCTION,
+    MAP,
+    REGION,
+    TABLE,
+    call,
+    here,
+)
 
+DIMENSION = "sagemaker:variant:DesiredInstanceCount"
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [
@@ -187,3 +197,80 @@ def function(key, variables):
         Environment={"Variables": variables},
         **({"KMSKeyArn": key} if key else {}),
     )
+
+
+@pytest.mark.parametrize(
+    ("resource_id", "service", "resource", "actions"),
+    [
+        (
+            "endpoint/e/variant/v",
+            "sagemaker",
+            "endpoint/e",
+            ("DescribeEndpoint", "UpdateEndpointWeightsAndCapacities"),
+        ),
+        (
+            "inference-component/c",
+            "sagemaker",
+            "inference-component/c",
+            ("DescribeInferenceComponent", "UpdateInferenceComponentRuntimeConfig"),
+        ),
+        (
+            "function:f:live",
+            "lambda",
+            "function:f:live",
+            (
+                "DeleteProvisionedConcurrencyConfig",
+                "GetProvisionedConcurrencyConfig",
+                "PutProvisionedConcurrencyConfig",
+            ),
+        ),
+    ],
+)
+def test_who_lets_scale_may_scale(resource_id, service, resource, actions):
+    found = asked(
+        "application-autoscaling",
+        "RegisterScalableTarget",
+        ServiceNamespace=service,
+        ResourceId=resource_id,
+        ScalableDimension="d",
+    )
+
+    of_service = [one for one in found if one[0].startswith(f"{service}:")]
+    assert of_service == [
+        (f"{service}:{action}", here(service, resource)) for action in actions
+    ]
+
+
+def test_a_policy_that_tracks_has_alarms_of_its_callers():
+    place = {"ServiceNamespace": "sagemaker", "ResourceId": "endpoint/e/variant/v"}
+    named = {**place, "PolicyName": "p", "ScalableDimension": DIMENSION}
+    alarm = here("cloudwatch", "alarm:TargetTracking-endpoint/e/variant/v-Alarm")
+
+    def of_alarms(operation, **more):
+        found = asked("application-autoscaling", operation, **named, **more)
+        return [one for one in found if one[0].startswith("cloudwatch:")]
+
+    assert of_alarms("PutScalingPolicy", PolicyType="TargetTrackingScaling") == [
+        ("cloudwatch:DescribeAlarms", alarm),
+        ("cloudwatch:PutMetricAlarm", alarm),
+    ]
+    assert of_alarms("PutScalingPolicy", PolicyType="StepScaling") == []
+    assert of_alarms("DeleteScalingPolicy") == []
+    backend = applicationautoscaling_backends[ACCOUNT][REGION]
+    backend.register_scalable_target(
+        "sagemaker", named["ResourceId"], DIMENSION, 1, 1, "", None
+    )
+    backend.put_scaling_policy(
+        policy_name="p",
+        service_namespace="sagemaker",
+        resource_id=named["ResourceId"],
+        scalable_dimension=DIMENSION,
+        policy_body={
+            "TargetValue": 0.7,
+            "PredefinedMetricSpecification": {
+                "PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"
+            },
+        },
+        policy_type="TargetTrackingScaling",
+    )
+    assert of_alarms("DeleteScalingPolicy") == [("cloudwatch:DeleteAlarms", alarm)]

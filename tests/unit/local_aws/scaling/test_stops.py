@@ -275,6 +275,15 @@ def test_targets_parameters_and_tags_have_policies_of_their_own(
                 }
             },
         },
+        # Whoever lets scale may scale.
+        {
+            "Effect": "Allow",
+            "Action": [
+                "sagemaker:DescribeEndpoint",
+                "sagemaker:UpdateEndpointWeightsAndCapacities",
+            ],
+            "Resource": f"arn:aws:sagemaker:{here}:endpoint/*",
+        },
         {
             "Effect": "Allow",
             "Action": ["ssm:GetParametersByPath", "ssm:PutParameter"],
