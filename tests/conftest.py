@@ -4,6 +4,7 @@ What is set up at great cost is set up once: all tests that need it go to one
 process. The longest go first, so that the short ones fill up the end.
 """
 
+import gc
 import os
 
 import pytest
@@ -48,6 +49,12 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest; within a folder nothing moves."""
     items.sort(key=_rank)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and never among what is loaded to begin with."""
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def _rank(item: pytest.Item) -> int:
