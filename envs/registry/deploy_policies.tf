@@ -13,6 +13,29 @@ locals {
   # A role has 10,240 characters for all of its policies: a list of names for each
   # Region would not fit, so the Regions are a condition.
   anywhere = "*:${local.account_id}"
+
+  # What carries each environment's name.
+  named = {
+    for environment, prefix in local.workloads : environment => [
+      "arn:aws:cloudformation:${local.anywhere}:stack/${prefix}-*",
+      "arn:aws:cloudwatch:${local.anywhere}:alarm:${prefix}-*",
+      # Alarms of a policy that tracks a target are made in its maker's name.
+      "arn:aws:cloudwatch:${local.anywhere}:alarm:TargetTracking-*${prefix}-*",
+      "arn:aws:dynamodb:${local.anywhere}:table/${prefix}-*",
+      "arn:aws:events:${local.anywhere}:rule/${prefix}-*",
+      "arn:aws:lambda:${local.anywhere}:function:${prefix}-*",
+      "arn:aws:logs:${local.anywhere}:log-group:/aws/*/${prefix}-*",
+      "arn:aws:logs:${local.anywhere}:log-group:/aws/apigateway/${prefix}/*",
+      "arn:aws:s3:::${prefix}-*",
+      "arn:aws:sagemaker:${local.anywhere}:*/${prefix}-*",
+      "arn:aws:scheduler:${local.anywhere}:schedule-group/${prefix}-*",
+      "arn:aws:scheduler:${local.anywhere}:schedule/${prefix}-*",
+      "arn:aws:sns:${local.anywhere}:${prefix}-*",
+      "arn:aws:sqs:${local.anywhere}:${prefix}-*",
+      "arn:aws:ssm:${local.anywhere}:parameter/inferway/${prefix}/*",
+      "arn:aws:states:${local.anywhere}:*:${prefix}-*",
+    ]
+  }
 }
 
 data "aws_iam_policy_document" "read" {
@@ -221,24 +244,8 @@ data "aws_iam_policy_document" "manage" {
       "ssm:*",
       "states:*",
     ]
-    resources = [
-      "arn:aws:cloudformation:${local.anywhere}:stack/${each.value}-*",
-      "arn:aws:cloudwatch:${local.anywhere}:alarm:${each.value}-*",
-      "arn:aws:dynamodb:${local.anywhere}:table/${each.value}-*",
-      "arn:aws:events:${local.anywhere}:rule/${each.value}-*",
-      "arn:aws:lambda:${local.anywhere}:function:${each.value}-*",
-      "arn:aws:logs:${local.anywhere}:log-group:/aws/*/${each.value}-*",
-      "arn:aws:logs:${local.anywhere}:log-group:/aws/apigateway/${each.value}/*",
-      "arn:aws:logs:${local.anywhere}:log-group:API-Gateway-Execution-Logs_*",
-      "arn:aws:s3:::${each.value}-*",
-      "arn:aws:sagemaker:${local.anywhere}:*/${each.value}-*",
-      "arn:aws:scheduler:${local.anywhere}:schedule-group/${each.value}-*",
-      "arn:aws:scheduler:${local.anywhere}:schedule/${each.value}-*",
-      "arn:aws:sns:${local.anywhere}:${each.value}-*",
-      "arn:aws:sqs:${local.anywhere}:${each.value}-*",
-      "arn:aws:ssm:${local.anywhere}:parameter/inferway/${each.value}/*",
-      "arn:aws:states:${local.anywhere}:*:${each.value}-*",
-    ]
+    # API Gateway names what it writes after APIs' ids, which AWS makes.
+    resources = concat(local.named[each.key], ["arn:aws:logs:${local.anywhere}:log-group:API-Gateway-Execution-Logs_*"])
 
     condition {
       test     = "StringEquals"

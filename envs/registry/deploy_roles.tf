@@ -116,106 +116,13 @@ module "github_oidc" {
     },
   )
 
+  linked_services = local.linked_services
+  services        = local.services
+
   workloads = {
-    boundary_arn    = aws_iam_policy.workload.arn
-    linked_services = local.linked_services
-    role_names      = [for prefix in values(local.workloads) : "${prefix}-*"]
-    services        = local.services
-  }
-}
-
-# Every role of the product has this boundary, also when a person applies.
-resource "aws_iam_policy" "workload" {
-  name        = "inferway-workload"
-  path        = "/deploy/"
-  description = "The most that a role of the product may do."
-  policy      = data.aws_iam_policy_document.workload.json
-}
-
-data "aws_iam_policy_document" "workload" {
-  #checkov:skip=CKV_AWS_108:A boundary allows nothing by itself; each role's own policy names its resources.
-  #checkov:skip=CKV_AWS_109:A boundary allows nothing by itself; each role's own policy names its resources.
-  #checkov:skip=CKV_AWS_111:A boundary allows nothing by itself; each role's own policy names its resources.
-  #checkov:skip=CKV_AWS_356:A boundary allows nothing by itself; each role's own policy names its resources.
-
-  statement {
-    sid = "WhatTheProductUses"
-    actions = [
-      "application-autoscaling:*",
-      "backup:Copy*",
-      "backup:DescribeBackupVault",
-      "cloudwatch:*",
-      "dynamodb:*",
-      "ec2:*NetworkInterface*",
-      "ec2:Describe*",
-      "ecr:BatchCheckLayerAvailability",
-      "ecr:BatchGetImage",
-      "ecr:GetAuthorizationToken",
-      "ecr:GetDownloadUrlForLayer",
-      "events:PutEvents",
-      "kms:Decrypt",
-      "kms:DescribeKey",
-      "kms:Encrypt",
-      "kms:GenerateDataKey*",
-      "kms:ReEncrypt*",
-      "lambda:InvokeFunction",
-      "logs:*",
-      "route53:GetHealthCheck*",
-      "s3:*Object*",
-      "s3:AbortMultipartUpload",
-      "s3:GetBucket*",
-      "s3:GetReplicationConfiguration",
-      "s3:ListBucket*",
-      "s3:Replicate*",
-      "sagemaker:*",
-      "sns:Publish",
-      "sqs:*Message*",
-      "sqs:GetQueueAttributes",
-      "ssm:*Parameter*",
-      "states:*",
-      "tag:GetResources",
-      "xray:GetSampling*",
-      "xray:Put*",
-    ]
-    # Which resources is for each role's own policy to say.
-    resources = ["*"]
-  }
-
-  # Services go on with it for longer than a session, and nobody else.
-  statement {
-    sid     = "LetServicesUseKeys"
-    actions = ["kms:CreateGrant"]
-    # Which keys is for each role's own policy to say.
-    resources = ["*"]
-
-    condition {
-      test     = "Bool"
-      variable = "kms:GrantIsForAWSResource"
-      values   = ["true"]
+    for environment, prefix in local.workloads : environment => {
+      boundary_arn = aws_iam_policy.workload_boundary[environment].arn
+      role_names   = ["${prefix}-*"]
     }
-  }
-
-  statement {
-    sid       = "HandOnRolesOfTheProduct"
-    actions   = ["iam:PassRole"]
-    resources = [for prefix in values(local.workloads) : "arn:aws:iam::${local.account_id}:role/${prefix}-*"]
-
-    condition {
-      test     = "StringEquals"
-      variable = "iam:PassedToService"
-      values   = ["sagemaker.amazonaws.com"]
-    }
-  }
-
-  # What runs a model may run anybody's code; the states hold keys of clients.
-  statement {
-    sid     = "NeverTheState"
-    effect  = "Deny"
-    actions = ["kms:*", "s3:*"]
-    resources = [
-      aws_kms_key.state.arn,
-      aws_s3_bucket.state.arn,
-      "${aws_s3_bucket.state.arn}/*",
-    ]
   }
 }

@@ -31,7 +31,7 @@ module "stack" {
   alert_emails = ["platform@example.com"]
 
   # Of envs/registry: the roles of deployments make no role without it.
-  permissions_boundary_arn = "arn:aws:iam::${local.account_id}:policy/deploy/inferway-workload"
+  permissions_boundary_arn = "arn:aws:iam::${local.account_id}:policy/deploy/inferway-workload-${local.environment}"
 
   auto_stop_image = {
     repository_url = "${local.registry}/inferway/auto-stop"

@@ -1,11 +1,14 @@
 # What no role here can go beyond, whatever its policies say: it makes roles for
-# workloads, each within the boundary of workloads, and nothing that could widen
+# workloads, each within its workload's boundary, and nothing that could widen
 # itself.
 
 locals {
   iam = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}"
 
-  workload_roles = [for name in var.workloads.role_names : "${local.iam}:role/${name}"]
+  roles_of = {
+    for workload, its in var.workloads : workload => [for name in its.role_names : "${local.iam}:role/${name}"]
+  }
+  workload_roles = flatten(values(local.roles_of))
   own            = [for kind in ["policy", "role"] : "${local.iam}:${kind}${var.path}*"]
 }
 
@@ -20,7 +23,7 @@ data "aws_iam_policy_document" "boundary" {
   #checkov:skip=CKV_AWS_107:A boundary allows nothing by itself; the policies of each role name what it may do.
   #checkov:skip=CKV_AWS_108:A boundary allows nothing by itself; the policies of each role name what it may do.
   #checkov:skip=CKV_AWS_109:A boundary allows nothing by itself; the policies of each role name what it may do.
-  #checkov:skip=CKV_AWS_110:What it lets a role give away is within the boundary of workloads.
+  #checkov:skip=CKV_AWS_110:What it lets a role give away is within a workload's boundary.
   #checkov:skip=CKV_AWS_111:A boundary allows nothing by itself; the policies of each role name what it may do.
   #checkov:skip=CKV_AWS_356:A boundary allows nothing by itself; the policies of each role name what it may do.
 
@@ -38,22 +41,27 @@ data "aws_iam_policy_document" "boundary" {
     resources = ["*"]
   }
 
-  statement {
-    sid = "GiveWorkloadsRightsWithinTheirBoundary"
-    actions = [
-      "iam:AttachRolePolicy",
-      "iam:CreateRole",
-      "iam:DeleteRolePolicy",
-      "iam:DetachRolePolicy",
-      "iam:PutRolePermissionsBoundary",
-      "iam:PutRolePolicy",
-    ]
-    resources = local.workload_roles
+  # A role of one workload never with the boundary of another.
+  dynamic "statement" {
+    for_each = local.roles_of
 
-    condition {
-      test     = "StringEquals"
-      variable = "iam:PermissionsBoundary"
-      values   = [var.workloads.boundary_arn]
+    content {
+      sid = "GiveRightsWithinTheBoundaryOf${join("", [for part in split("-", statement.key) : title(part)])}"
+      actions = [
+        "iam:AttachRolePolicy",
+        "iam:CreateRole",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+      ]
+      resources = statement.value
+
+      condition {
+        test     = "StringEquals"
+        variable = "iam:PermissionsBoundary"
+        values   = [var.workloads[statement.key].boundary_arn]
+      }
     }
   }
 
@@ -78,18 +86,18 @@ data "aws_iam_policy_document" "boundary" {
     condition {
       test     = "StringEquals"
       variable = "iam:PassedToService"
-      values   = var.workloads.services
+      values   = var.services
     }
   }
 
   # AWS writes these roles itself, and what they may do.
   dynamic "statement" {
-    for_each = length(var.workloads.linked_services) == 0 ? [] : ["named"]
+    for_each = length(var.linked_services) == 0 ? [] : ["named"]
 
     content {
       sid       = "LetServicesHaveTheirOwnRoles"
       actions   = ["iam:CreateServiceLinkedRole"]
-      resources = [for service in var.workloads.linked_services : "${local.iam}:role/aws-service-role/${service}/*"]
+      resources = [for service in var.linked_services : "${local.iam}:role/aws-service-role/${service}/*"]
     }
   }
 
@@ -98,7 +106,7 @@ data "aws_iam_policy_document" "boundary" {
     sid       = "NeverTouchWhatHoldsThisRole"
     effect    = "Deny"
     actions   = ["iam:Add*", "iam:Attach*", "iam:Create*", "iam:Delete*", "iam:Detach*", "iam:PassRole", "iam:Put*", "iam:Remove*", "iam:Set*", "iam:Update*"]
-    resources = concat(local.own, ["${local.iam}:oidc-provider/*", var.workloads.boundary_arn])
+    resources = concat(local.own, ["${local.iam}:oidc-provider/*"], values(var.workloads)[*].boundary_arn)
   }
 
   statement {

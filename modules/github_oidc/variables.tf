@@ -1,3 +1,15 @@
+variable "linked_services" {
+  description = "Whom AWS may make a role for that is the service's own (`aws-service-role`), when it is first used: such as \"replication.dynamodb.amazonaws.com\", or \"*.application-autoscaling.amazonaws.com\" for all that it scales."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for service in var.linked_services : can(regex("^(\\*\\.)?[a-z0-9.-]+\\.amazonaws\\.com$", service))])
+    error_message = "linked_services must be names of services, such as backup.amazonaws.com: a wildcard only before one, as in *.application-autoscaling.amazonaws.com."
+  }
+}
+
 variable "name_prefix" {
   description = "Start of the names of roles and of their boundary, for example \"inferway\"."
   type        = string
@@ -126,40 +138,60 @@ variable "roles" {
   }
 }
 
+variable "services" {
+  description = "Whom roles of workloads may be handed to, such as [\"lambda.amazonaws.com\"]."
+  type        = set(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.services) > 0 && alltrue([for service in var.services : can(regex("^[a-z0-9.-]+\\.amazonaws\\.com$", service))])
+    error_message = "services must be names of services, such as lambda.amazonaws.com, without wildcards."
+  }
+}
+
 variable "workloads" {
   description = <<-EOT
-    The roles that deployments make for what they deploy.
+    The roles that deployments make for what they deploy, by environment.
 
     `boundary_arn`: permissions boundary that each of them must have.
     `role_names`: what their names look like, such as ["inferway-staging-*"].
-    `services`: whom they may be handed to, such as ["lambda.amazonaws.com"].
-    `linked_services`: who may get a role of its own (`aws-service-role`), which AWS writes when the service is first used, such as ["replication.dynamodb.amazonaws.com"], or "*.application-autoscaling.amazonaws.com" for all that it scales.
   EOT
-  type = object({
-    boundary_arn    = string
-    linked_services = optional(set(string), [])
-    role_names      = set(string)
-    services        = set(string)
-  })
+  type = map(object({
+    boundary_arn = string
+    role_names   = set(string)
+  }))
   nullable = false
 
   validation {
-    condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:policy/", var.workloads.boundary_arn))
-    error_message = "workloads.boundary_arn must be the ARN of a policy of this account."
+    condition     = length(var.workloads) > 0 && alltrue([for name in keys(var.workloads) : can(regex("^[a-z][a-z0-9-]{0,30}$", name))])
+    error_message = "workloads must name one environment or more, in lower-case letters, digits and hyphens."
   }
 
   validation {
-    condition     = length(var.workloads.role_names) > 0 && alltrue([for name in var.workloads.role_names : can(regex("^[A-Za-z0-9][A-Za-z0-9+=,.@_-]{2,}\\*?$", name))])
-    error_message = "workloads.role_names must be names, or their beginnings of 3 characters or more and a *."
+    condition     = alltrue([for workload in values(var.workloads) : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:policy/", workload.boundary_arn))])
+    error_message = "boundary_arn of each of workloads must be the ARN of a policy of this account."
   }
 
   validation {
-    condition     = length(var.workloads.services) > 0 && alltrue([for service in var.workloads.services : can(regex("^[a-z0-9.-]+\\.amazonaws\\.com$", service))])
-    error_message = "workloads.services must be names of services, such as lambda.amazonaws.com, without wildcards."
+    condition = alltrue([
+      for workload in values(var.workloads) : length(workload.role_names) > 0 && alltrue([
+        for name in workload.role_names : can(regex("^[A-Za-z0-9][A-Za-z0-9+=,.@_-]{2,}\\*?$", name))
+      ])
+    ])
+    error_message = "role_names of each of workloads must be names, or their beginnings of 3 characters or more and a *."
   }
 
   validation {
-    condition     = alltrue([for service in var.workloads.linked_services : can(regex("^(\\*\\.)?[a-z0-9.-]+\\.amazonaws\\.com$", service))])
-    error_message = "workloads.linked_services must be names of services, such as backup.amazonaws.com: a wildcard only before one, as in *.application-autoscaling.amazonaws.com."
+    condition = alltrue(flatten([
+      for one, workload in var.workloads : [
+        for other, another in var.workloads : [
+          for pair in setproduct(workload.role_names, another.role_names) : !(
+            trimsuffix(pair[1], "*") == trimsuffix(pair[0], "*")
+            || endswith(pair[0], "*") && startswith(pair[1], trimsuffix(pair[0], "*"))
+          )
+        ] if one != other
+      ]
+    ]))
+    error_message = "role_names of one of workloads must leave out those of the others: a role that is two's could have the boundary of either."
   }
 }

@@ -191,8 +191,8 @@ def deployer(roles):
 
 
 @pytest.fixture
-def boundary(github_oidc):
-    return github_oidc.outputs["workload_boundary_arn"]["value"]
+def boundaries(github_oidc):
+    return github_oidc.outputs["workload_boundary_arns"]["value"]
 
 
 def assume(role_arn, web_identity, **more):
@@ -291,8 +291,9 @@ def test_nobody_trusts_github_without_asking_for_the_subject(github_oidc, asked)
     assert code == "MalformedPolicyDocument"
 
 
-def test_a_workload_gets_a_role_within_its_boundary(deployer, boundary):
+def test_a_workload_gets_a_role_within_its_boundary(deployer, boundaries):
     iam, name = deployer("iam"), "octo-staging-function"
+    boundary = boundaries["staging"]
     wanted = {"RoleName": name, "AssumeRolePolicyDocument": TRUST}
 
     assert refused(iam.create_role, **wanted) == "AccessDenied"
@@ -301,13 +302,14 @@ def test_a_workload_gets_a_role_within_its_boundary(deployer, boundary):
     assert (
         refused(iam.delete_role_permissions_boundary, RoleName=name) == "AccessDenied"
     )
-    other = boundary.replace("octo-workload", "octo-deployer-boundary")
-    assert (
-        refused(
+    for other in (
+        boundary.replace("octo-workload-staging", "octo-deployer-boundary"),
+        boundaries["production"],
+    ):
+        code = refused(
             iam.put_role_permissions_boundary, RoleName=name, PermissionsBoundary=other
         )
-        == "AccessDenied"
-    )
+        assert code == "AccessDenied"
     iam.delete_role_policy(RoleName=name, PolicyName="own")
     iam.delete_role(RoleName=name)
 
@@ -329,8 +331,9 @@ def test_a_role_without_the_boundary_gets_no_policy(deployer):
     assert code == "AccessDenied"
 
 
-def test_a_deployer_cannot_widen_itself(deployer, github_oidc, boundary):
-    iam = deployer("iam")
+def test_a_deployer_cannot_widen_itself(deployer, github_oidc, boundaries):
+    iam, boundary = deployer("iam"), boundaries["staging"]
+    new = {"RoleName": "octo-staging-x", "AssumeRolePolicyDocument": TRUST}
     own = {"RoleName": "octo-apply-staging"}
     provider = {
         "OpenIDConnectProviderArn": github_oidc.outputs["provider_arn"]["value"]
@@ -348,6 +351,7 @@ def test_a_deployer_cannot_widen_itself(deployer, github_oidc, boundary):
         (iam.create_policy_version, {"PolicyArn": held, "PolicyDocument": ALL}),
         (iam.create_policy_version, {"PolicyArn": boundary, "PolicyDocument": ALL}),
         (iam.delete_policy, {"PolicyArn": boundary}),
+        (iam.create_role, {**new, "PermissionsBoundary": boundaries["production"]}),
         (
             iam.add_client_id_to_open_id_connect_provider,
             {**provider, "ClientID": "anybody"},
@@ -361,20 +365,11 @@ def test_a_deployer_cannot_widen_itself(deployer, github_oidc, boundary):
         (iam.create_access_key, {"UserName": "octo-staging-back-door"}),
         (
             iam.create_role,
-            {
-                "RoleName": "octo-staging-x",
-                "Path": "/deploy/",
-                "AssumeRolePolicyDocument": TRUST,
-                "PermissionsBoundary": boundary,
-            },
+            {**new, "Path": "/deploy/", "PermissionsBoundary": boundary},
         ),
         (
             iam.create_role,
-            {
-                "RoleName": "somebody-else",
-                "AssumeRolePolicyDocument": TRUST,
-                "PermissionsBoundary": boundary,
-            },
+            {**new, "RoleName": "somebody-else", "PermissionsBoundary": boundary},
         ),
     ]
 

@@ -36,10 +36,13 @@ variables {
     }
   }
 
+  services = ["lambda.amazonaws.com"]
+
   workloads = {
-    boundary_arn = "arn:aws:iam::111111111111:policy/deploy/inferway-workload"
-    role_names   = ["inferway-production-*"]
-    services     = ["lambda.amazonaws.com"]
+    production = {
+      boundary_arn = "arn:aws:iam::111111111111:policy/deploy/inferway-workload-production"
+      role_names   = ["inferway-production-*"]
+    }
   }
 }
 
@@ -218,27 +221,67 @@ run "refuses_what_would_let_roles_widen_themselves" {
   command = plan
 
   variables {
-    path = "/"
+    path     = "/"
+    services = ["*"]
 
     workloads = {
-      boundary_arn = "arn:aws:iam::111111111111:policy/deploy/inferway-workload"
-      role_names   = ["*"]
-      services     = ["*"]
+      production = {
+        boundary_arn = "arn:aws:iam::111111111111:policy/deploy/inferway-workload-production"
+        role_names   = ["*"]
+      }
     }
   }
 
-  expect_failures = [var.path, var.workloads]
+  expect_failures = [var.path, var.services, var.workloads]
 }
 
 run "refuses_roles_of_every_service" {
   command = plan
 
   variables {
+    linked_services = ["*.amazonaws.com"]
+  }
+
+  expect_failures = [var.linked_services]
+}
+
+run "refuses_no_workloads" {
+  command = plan
+
+  variables {
+    workloads = {}
+  }
+
+  expect_failures = [var.workloads]
+}
+
+run "refuses_a_boundary_that_is_none" {
+  command = plan
+
+  variables {
     workloads = {
-      boundary_arn    = "arn:aws:iam::111111111111:policy/deploy/inferway-workload"
-      linked_services = ["*.amazonaws.com"]
-      role_names      = ["inferway-staging-*"]
-      services        = ["lambda.amazonaws.com"]
+      production = { boundary_arn = "inferway-workload", role_names = ["inferway-production-*"] }
+    }
+  }
+
+  expect_failures = [var.workloads]
+}
+
+run "refuses_a_role_that_is_two_workloads" {
+  command = plan
+
+  variables {
+    workloads = {
+      production = {
+        boundary_arn = "arn:aws:iam::111111111111:policy/deploy/inferway-workload-production"
+        role_names   = ["inferway-production-*"]
+      }
+
+      # Covers the roles above.
+      staging = {
+        boundary_arn = "arn:aws:iam::111111111111:policy/deploy/inferway-workload-staging"
+        role_names   = ["inferway-*"]
+      }
     }
   }
 

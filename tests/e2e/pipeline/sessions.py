@@ -1,7 +1,7 @@
 """Sessions of the roles of deployments, as runs of workflows have them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import boto3
@@ -30,11 +30,16 @@ RUNS = {
 
 def session(world: World, role: str) -> Clients:
     """Return what makes clients of a role's session."""
-    keys = world.client("sts").assume_role_with_web_identity(
+    given = world.client("sts").assume_role_with_web_identity(
         RoleArn=f"{DEPLOYED}/inferway-{role}",
         RoleSessionName="GitHubActions",
         WebIdentityToken=token(claims(f"{IMMUTABLE}:{RUNS[role]}")),
-    )["Credentials"]
+    )
+    return clients(world, given["Credentials"])
+
+
+def clients(world: World, keys: Mapping[str, str]) -> Clients:
+    """Return what makes clients with the keys of a session."""
 
     def client(service: str, region: str = REGION) -> Any:
         return boto3.client(

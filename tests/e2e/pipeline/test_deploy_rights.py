@@ -17,7 +17,7 @@ from tests.e2e.pipeline.sessions import (
 from tests.support.pipeline_world import World
 
 POLICY = f"arn:aws:iam::{ACCOUNT_ID}:policy/deploy"
-WORKLOAD = f"{POLICY}/inferway-workload"
+WORKLOAD = f"{POLICY}/inferway-workload-staging"
 TRUST = {
     "Effect": "Allow",
     "Principal": {"Service": "lambda.amazonaws.com"},
@@ -35,6 +35,7 @@ def test_staging_makes_roles_within_the_boundary_of_workloads_alone(staging):
     for boundary in (
         {},
         {"PermissionsBoundary": f"{POLICY}/inferway-deployer-boundary"},
+        {"PermissionsBoundary": f"{POLICY}/inferway-workload-production"},
         {"PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess"},
     ):
         assert answer(iam.create_role, **role, **boundary) in DENIED

@@ -8,10 +8,12 @@ provider "aws" {
 
 locals {
   everything = { everything = data.aws_iam_policy_document.everything.json }
+  services   = ["lambda.amazonaws.com"]
   workloads = {
-    boundary_arn = aws_iam_policy.workload.arn
-    role_names   = ["octo-staging-*", "octo-production-*"]
-    services     = ["lambda.amazonaws.com"]
+    for environment in ["production", "staging"] : environment => {
+      boundary_arn = aws_iam_policy.workload[environment].arn
+      role_names   = ["octo-${environment}-*"]
+    }
   }
 }
 
@@ -23,7 +25,9 @@ data "aws_iam_policy_document" "everything" {
 }
 
 resource "aws_iam_policy" "workload" {
-  name   = "octo-workload"
+  for_each = toset(["production", "staging"])
+
+  name   = "octo-workload-${each.key}"
   path   = "/deploy/"
   policy = data.aws_iam_policy_document.everything.json
 }
@@ -32,6 +36,7 @@ module "github_oidc" {
   source = "../../../../modules/github_oidc"
 
   name_prefix = "octo"
+  services    = local.services
   workloads   = local.workloads
 
   repository = {
@@ -81,6 +86,7 @@ module "by_name" {
   path         = "/named/"
   provider_arn = module.github_oidc.provider_arn
   repository   = { owner = "octo-org", name = "models" }
+  services     = local.services
   workloads    = local.workloads
 
   roles = {
@@ -107,6 +113,7 @@ module "immutable" {
   name_prefix  = "octo-immutable"
   path         = "/immutable/"
   provider_arn = module.github_oidc.provider_arn
+  services     = local.services
   workloads    = local.workloads
 
   repository = {
@@ -146,7 +153,7 @@ output "provider_arn" {
   value       = module.github_oidc.provider_arn
 }
 
-output "workload_boundary_arn" {
+output "workload_boundary_arns" {
   description = "Read by the test."
-  value       = aws_iam_policy.workload.arn
+  value       = { for environment, policy in aws_iam_policy.workload : environment => policy.arn }
 }
