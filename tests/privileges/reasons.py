@@ -43,11 +43,7 @@ UNUSED: Mapping[tuple[str, str], str] = {
     ("*", "kms:DescribeKey"): _BACKUP,
     ("*", "logs:DescribeLogStreams"): _STREAMS,
     ("*", "s3:AbortMultipartUpload"): _BROKEN_OFF,
-    ("BeginJobs", "sagemaker:DescribeTransformJob"): (
-        "only when a window is begun again, and its job is there"
-    ),
     ("EncryptWhatIsWritten0", "kms:Decrypt"): "only for uploads in parts",
-    ("EndAWait", "*"): "only when a record ended while its execution still waits",
     ("EncryptFailedEvents", "*"): _FAILED_EVENT,
     ("EncryptTheTables", "*"): _BACKUP,
     ("EncryptWhatIsTold", "*"): _TOLD,
@@ -85,31 +81,8 @@ NOT_DEPLOYED: Mapping[str, str] = {
     "WriteTraces": "only with `tracing`: traces of functions and of executions",
 }
 
-# Used by a flow, but not in the last run that was recorded, on a machine that was too
-# busy for it. What is seen again is taken out: a test says so.
-UNSEEN: frozenset[tuple[str, str]] = frozenset(
-    {
-        ("DeleteAlarmsOfPolicies", "cloudwatch:DeleteAlarms"),
-        ("DeleteComponents", "sagemaker:DeleteInferenceComponent"),
-        ("LowerCopies", "sagemaker:UpdateInferenceComponentRuntimeConfig"),
-        ("LowerInstances", "sagemaker:UpdateEndpointWeightsAndCapacities"),
-        ("LowerScalableTargets", "application-autoscaling:PutScalingPolicy"),
-        ("LowerScalableTargets", "application-autoscaling:PutScheduledAction"),
-        ("MakeAlarmsOfPolicies", "cloudwatch:DescribeAlarms"),
-        ("MakeAlarmsOfPolicies", "cloudwatch:PutMetricAlarm"),
-        ("MarkEndpoints", "sagemaker:DeleteTags"),
-        ("NeverTouchTheProtected", "sagemaker:Delete*"),
-        ("NeverTouchTheProtected", "sagemaker:Update*"),
-        ("ReadWhatIsStopped", "ssm:GetParameter"),
-        ("RecordWhatIsStopped", "ssm:DeleteParameter"),
-        ("TagScalableTargetsAgain", "application-autoscaling:TagResource"),
-    }
-)
-_UNSEEN = "not seen in the last run, on a busy machine: run `make privileges`"
-
 
 def reason(sid: str, action: str) -> str | None:
     """Return why an action is unused, or None where nothing says so."""
     named = ((sid, action), (sid, "*"), ("*", action))
-    found = next((UNUSED[name] for name in named if name in UNUSED), None)
-    return found or (_UNSEEN if (sid, action) in UNSEEN else None)
+    return next((UNUSED[name] for name in named if name in UNUSED), None)

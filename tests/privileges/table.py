@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.privileges.reasons import NOT_DEPLOYED, UNSEEN, reason
+from tests.privileges.reasons import NOT_DEPLOYED, reason
 from tests.privileges.record import Use, Uses
 
 _INTRODUCTION = """\
@@ -49,7 +49,7 @@ def markdown(uses: Uses) -> str:
     summary = (
         f"The last run: {len(uses)} kinds of roles, {len(statements)} statements; "
         f"{proven} are needed by a flow, {len(statements) - proven} are not and say "
-        f"why; {len(UNSEEN)} actions were not seen.\n"
+        "why.\n"
     )
     sections = [_section(kind, uses[kind]) for kind in sorted(uses)]
     absent = "\n".join(f"- {sid}: {why}." for sid, why in NOT_DEPLOYED.items())

@@ -225,12 +225,15 @@ class Caller:
     """
 
     def __init__(self, stack: OutageStack, also: Sequence[str]) -> None:
-        patience = Patience(
-            tries=2, read_seconds=6.0, total_seconds=60.0, uniform=lambda low, _: low
-        )
         transport = NamedTransport(stack)
 
-        def rounds(operation: str) -> Rounds:
+        def rounds(operation: str, *, tries: int) -> Rounds:
+            patience = Patience(
+                tries=tries,
+                read_seconds=6.0,
+                total_seconds=60.0,
+                uniform=lambda low, _: low,
+            )
             urls = [f"{SHARED}/{operation}"]
             for region in also:
                 url = stack.place(region)[f"{operation}_url"]
@@ -239,9 +242,11 @@ class Caller:
 
         self.journal = Journal()
         self.confirmations = Confirmations(
-            Inferences(rounds("inferences"), stack.key, lambda _: None), self.journal
+            Inferences(rounds("inferences", tries=2), stack.key, lambda _: None),
+            self.journal,
         )
-        self._predictions = Predictions(rounds("predict"), stack.key)
+        # Its function may have to start and load its model, on a busy machine.
+        self._predictions = Predictions(rounds("predict", tries=6), stack.key)
 
     def predict(self, words: Sequence[str]) -> list[Any]:
         return self._predictions.predict(list(words), batch=100).predictions

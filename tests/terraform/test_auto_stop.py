@@ -6,16 +6,18 @@ has it; endpoints are made by boto3 and by modules/endpoint.
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 import boto3
 import pytest
-import urllib3
+from botocore.exceptions import ClientError
 from pytest_terraform import terraform
 
 from inferway.cli import app
 from tests.support.deployment import eventually
 from tests.support.idle_fleet import Fleet, push_auto_stop, push_idle
+from tests.support.stopping_world import StoppingWorld
 from tests.terraform.plans import apply, changes
 
 STEADY, ASYNC = "inferway-stops-ml-m5-large", "inferway-stops-async-ml-m5-large"
@@ -38,83 +40,9 @@ def images(local_aws, tmp_path_factory):
         )
 
 
-class World:
-    """The local AWS: its clock, its faults, and what runs on it."""
-
-    def __init__(self, local):
-        self.url = f"{local.url}/_local"
-        self.pool = urllib3.PoolManager(timeout=300)
-
-    def control(self, method, path, **body):
-        answer = self.pool.request(method, f"{self.url}/{path}", json=body)
-        assert answer.status < 300, answer.data
-        return answer.json()
-
-    def now(self):
-        clock = self.pool.request("GET", f"{self.url}/clock").json()
-        return datetime.fromisoformat(clock["now"])
-
-    def move_to(self, at):
-        self.control("POST", "clock", now=at.isoformat())
-
-    def fail(self, service, operation, code, *, status=400):
-        self.control(
-            "POST",
-            "faults",
-            service=service,
-            operation=operation,
-            code=code,
-            calls=10_000,
-            status=status,
-            from_functions=True,
-        )
-
-    def heal(self):
-        self.pool.request("DELETE", f"{self.url}/faults")
-
-    def run(self, who, *, later=timedelta(0)):
-        """Run the function as its schedule does; return what it says."""
-        at = (self.now() + later).astimezone(UTC).isoformat()
-        answer = boto3.client("lambda").invoke(
-            FunctionName=f"{OURS}-{who}:live",
-            Payload=json.dumps({"scheduled_time": at}),
-        )
-        said = json.loads(answer["Payload"].read())
-        assert "FunctionError" not in answer, said
-        return said
-
-    def runs(self, who):
-        """Return how often the function has run to its end."""
-        pages = boto3.client("logs").get_paginator("filter_log_events")
-        group = f"/aws/lambda/{OURS}-{who}"
-        return sum(
-            '"EndpointsSeen"' in event["message"]
-            and '"EndpointsIdle"' in event["message"]
-            for page in pages.paginate(logGroupName=group)
-            for event in page["events"]
-        )
-
-    def asked(self, endpoint, variant="main"):
-        """Count a request now, as SageMaker does."""
-        dimensions = {"EndpointName": endpoint, "VariantName": variant}
-        boto3.client("cloudwatch").put_metric_data(
-            Namespace="AWS/SageMaker",
-            MetricData=[
-                {
-                    "MetricName": "Invocations",
-                    "Dimensions": [
-                        {"Name": n, "Value": v} for n, v in dimensions.items()
-                    ],
-                    "Timestamp": self.now(),
-                    "Value": 5,
-                }
-            ],
-        )
-
-
 @pytest.fixture(scope="module")
 def world(local_aws):
-    return World(local_aws)
+    return StoppingWorld(local_aws, OURS)
 
 
 @pytest.fixture(scope="module")
@@ -162,9 +90,8 @@ def several(found):
     return [found] if isinstance(found, str) else found
 
 
-@pytest.fixture(scope="module")
-def week(auto_stop, world, fleet):
-    """Live through a week of noons; what is busy is asked half an hour before."""
+def begin(fleet):
+    """Begin an endpoint of every kind."""
     for prefix in (OURS, LEAST):
         fleet.endpoint(f"{prefix}-plain", {})
         fleet.endpoint(f"{prefix}-protected", PROTECTED)
@@ -172,10 +99,13 @@ def week(auto_stop, world, fleet):
     fleet.endpoint(f"{OURS}-checked", {"HealthCheckRequestsPerHour": "5"})
     warm = {"MemorySizeInMB": 1024, "MaxConcurrency": 2}
     fleet.endpoint(f"{OURS}-cold", {}, ServerlessConfig=warm)
-    fleet.endpoint(
-        f"{LEAST}-scaled", {}, InstanceType="ml.m5.large", InitialInstanceCount=2
-    )
+    for name in ("many", "scaled"):
+        fleet.endpoint(
+            f"{LEAST}-{name}", {}, InstanceType="ml.m5.large", InitialInstanceCount=2
+        )
     fleet.sleeping(f"{OURS}-asleep")
+    # Without a scalable target nothing wakes it.
+    fleet.sleeping(f"{OURS}-parted")
     for name in fleet.names:
         fleet.wait(name)
     fleet.scaled(f"{LEAST}-scaled", 2, 4)
@@ -186,15 +116,27 @@ def week(auto_stop, world, fleet):
         MinCapacity=0,
         MaxCapacity=2,
     )
+
+
+@pytest.fixture(scope="module")
+def week(auto_stop, world, fleet):
+    """Live through a week of noons; what is busy is asked half an hour before."""
+    begin(fleet)
     noon = world.now().replace(hour=12, minute=0, second=0, microsecond=0)
     if noon < world.now() + timedelta(hours=2):
         noon += timedelta(days=1)
-    seen = {}
+    seen, marks = {}, {}
     for day in range(7):
         at = noon + timedelta(days=day)
         world.move_to(at - timedelta(minutes=30))
         for name in (f"{OURS}-busy", f"{LEAST}-busy", f"{OURS}-checked"):
             world.asked(name)
+        if day == 1:
+            # Marked the day before.
+            world.asked(f"{LEAST}-many")
+        if day == 4:
+            # Reduced the day before.
+            set_instances(f"{LEAST}-many", 2)
         if day == 2:
             # Half an hour old at noon.
             fleet.endpoint(f"{OURS}-young", {})
@@ -209,7 +151,45 @@ def week(auto_stop, world, fleet):
             )
         if day == 2:
             seen = fleet.statuses()
-    return seen
+        if day in (1, 3):
+            marks[day] = marked(f"{LEAST}-many"), instances(f"{LEAST}-many")
+    return Week(third_day=seen, many=marks)
+
+
+@dataclass(frozen=True)
+class Week:
+    """What was seen on the way.
+
+    Attributes:
+        third_day: Status of each endpoint.
+        many: By day, whether the one with many instances was marked, and how many.
+
+    """
+
+    third_day: dict[str, str]
+    many: dict[int, tuple[bool, int]]
+
+
+def marked(name):
+    arn = boto3.client("sagemaker").describe_endpoint(EndpointName=name)["EndpointArn"]
+    tags = boto3.client("sagemaker").list_tags(ResourceArn=arn)["Tags"]
+    return "AutoStopMarkedAt" in {tag["Key"] for tag in tags}
+
+
+def instances(name):
+    [variant] = boto3.client("sagemaker").describe_endpoint(EndpointName=name)[
+        "ProductionVariants"
+    ]
+    return variant["DesiredInstanceCount"]
+
+
+def set_instances(name, count):
+    boto3.client("sagemaker").update_endpoint_weights_and_capacities(
+        EndpointName=name,
+        DesiredWeightsAndCapacities=[
+            {"VariantName": "main", "DesiredInstanceCount": count}
+        ],
+    )
 
 
 def test_through_a_week_what_is_idle_stops_and_nothing_else(week, fleet, world):
@@ -226,19 +206,30 @@ def test_through_a_week_what_is_idle_stops_and_nothing_else(week, fleet, world):
         f"{OURS}-protected",
         f"{LEAST}-plain",
         f"{LEAST}-busy",
+        f"{LEAST}-many",
         f"{LEAST}-protected",
         f"{LEAST}-scaled",
     }
     # When it was half an hour old it was left alone.
-    assert f"{OURS}-young" in week
+    assert f"{OURS}-young" in week.third_day
     assert {record["endpoint"]: record["action"] for record in records()} == {
         STEADY: "delete",
         f"{OURS}-asleep": "reduce",
         f"{OURS}-checked": "delete",
+        f"{OURS}-parted": "delete",  # its component first
         f"{OURS}-plain": "delete",
         f"{OURS}-young": "delete",
+        f"{LEAST}-many": "reduce",
         f"{LEAST}-scaled": "reduce",
     }
+
+
+def test_a_mark_goes_with_a_request_and_what_grew_again_is_reduced_again(week):
+    # Asked a day after it was marked, reduced two days later, raised by a person.
+    assert week.many == {1: (False, 2), 3: (True, 1)}
+    assert instances(f"{LEAST}-many") == 1
+    [record] = [r for r in records() if r["endpoint"] == f"{LEAST}-many"]
+    assert record["variants"] == [{"name": "main", "desired": 2}]
 
 
 def records():
@@ -306,6 +297,12 @@ def test_what_is_started_serves_as_before_and_the_plan_stays_empty(
         EndpointName=STEADY, Body=b"a text", ContentType="text/plain"
     )
     assert answer["Body"].read() == b"A TEXT"
+    assert scales_as_terraform_has_it()
+    assert STEADY not in {record["endpoint"] for record in records()}
+    assert changes(auto_stop) == ""
+
+
+def scales_as_terraform_has_it():
     scaling = boto3.client("application-autoscaling")
     of = {
         "ServiceNamespace": "sagemaker",
@@ -313,10 +310,67 @@ def test_what_is_started_serves_as_before_and_the_plan_stays_empty(
     }
     policies = scaling.describe_scaling_policies(**of)["ScalingPolicies"]
     actions = scaling.describe_scheduled_actions(**of)["ScheduledActions"]
-    assert [p["PolicyName"] for p in policies] == [f"{STEADY}-tracking"]
-    assert len(actions) == 2
+    return [p["PolicyName"] for p in policies] == [f"{STEADY}-tracking"] and len(
+        actions
+    ) == 2
+
+
+def test_what_is_asked_before_it_is_gone_has_back_what_scaled_it(
+    week, auto_stop, world
+):
+    world.fail("sagemaker", "DeleteEndpoint", "ThrottlingException")
+    try:
+        world.run("deletes", later=timedelta(hours=3))
+    finally:
+        world.heal()
+    assert STEADY in {record["endpoint"] for record in records()}
+    assert not scales_as_terraform_has_it()
+
+    # It is not young any more, and was asked in the last hour.
+    world.move_to(world.now() + timedelta(hours=2))
+    world.asked(STEADY, "AllTraffic")
+    world.run("deletes", later=timedelta(minutes=10))
+
     assert STEADY not in {record["endpoint"] for record in records()}
+    assert scales_as_terraform_has_it()
     assert changes(auto_stop) == ""
+
+
+@pytest.fixture
+def as_deletes(local_aws):
+    """Make clients with the rights of the function that deletes."""
+    iam, role = boto3.client("iam"), {"RoleName": f"{OURS}-deletes-eu-west-1"}
+    found = iam.get_role(**role)["Role"]
+    trust = found["AssumeRolePolicyDocument"]
+    mine = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{local_aws.account_id}:root"},
+        "Action": "sts:AssumeRole",
+    }
+    widened = {**trust, "Statement": [*trust["Statement"], mine]}
+    iam.update_assume_role_policy(**role, PolicyDocument=json.dumps(widened))
+    keys = boto3.client("sts").assume_role(
+        RoleArn=found["Arn"], RoleSessionName="person"
+    )["Credentials"]
+    yield lambda service: boto3.client(
+        service,
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
+    iam.update_assume_role_policy(**role, PolicyDocument=json.dumps(trust))
+
+
+def test_the_tag_protects_whatever_the_code_does(week, as_deletes):
+    sagemaker, name = as_deletes("sagemaker"), {"EndpointName": f"{OURS}-protected"}
+    sizes = [{"VariantName": "main", "DesiredInstanceCount": 1}]
+
+    with pytest.raises(ClientError, match="explicit deny"):
+        sagemaker.delete_endpoint(**name)
+    with pytest.raises(ClientError, match="explicit deny"):
+        sagemaker.update_endpoint_weights_and_capacities(
+            **name, DesiredWeightsAndCapacities=sizes
+        )
 
 
 @pytest.fixture
@@ -370,12 +424,7 @@ def test_what_is_throttled_stops_nothing(idle, world, fleet):
 
 
 def test_what_is_being_updated_is_left_alone(idle, world, fleet):
-    fleet.sagemaker.update_endpoint_weights_and_capacities(
-        EndpointName=idle,
-        DesiredWeightsAndCapacities=[
-            {"VariantName": "main", "DesiredInstanceCount": 2}
-        ],
-    )
+    set_instances(idle, 2)
     fleet.wait(idle)
 
     # Changed a moment ago, whatever its age.

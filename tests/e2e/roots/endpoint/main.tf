@@ -100,12 +100,15 @@ resource "aws_s3_bucket" "exchange" {
 }
 
 data "aws_iam_policy_document" "exchange" {
+  # Their names are known to tests/privileges/statements.py: no role of a stack has them.
   statement {
+    sid       = "ExchangeWithTheTest"
     actions   = ["s3:GetObject", "s3:PutObject"]
     resources = ["${aws_s3_bucket.exchange.arn}/*"]
   }
 
   statement {
+    sid       = "ListWhatTheTestGave"
     actions   = ["s3:ListBucket"]
     resources = [aws_s3_bucket.exchange.arn]
   }
