@@ -109,7 +109,7 @@ privileges: setup-dev ## run the flows, and write docs/privileges.md from what r
 	INFERWAY_PRIVILEGES_DIR=$(CURDIR)/$(SEEN) $(BIN)/python -m pytest $(FLOWS) \
 	  -n $(TEST_PROCESSES) --no-loadscope-reorder --tf-binary="$$(command -v terraform)" \
 	  $(addprefix --ignore=,$(wildcard tests/e2e/test_privileges.py tests/e2e/*/test_privileges.py))
-	$(BIN)/python -m tests.privileges $(SEEN)
+	$(BIN)/python -m tests.privileges --whole $(SEEN)
 
 policies: .venv-checkov/.done ## checkov, with the rules of docs/policies.md
 	@# Its warnings are of expressions that it cannot evaluate. Given two folders, it
@@ -156,7 +156,7 @@ estimate: setup ## say what ENV costs, by the plan that `make plan` wrote
 	  | $(BIN)/inferway estimate --markdown -
 
 pipeline: setup-dev ## run every way of .github/workflows on the local AWS; last result: docs/pipeline.md
-	$(BIN)/python -m pytest tests/e2e/pipeline tests/e2e/pipeline/nightly.py --durations=0
+	$(BIN)/python -m pytest tests/e2e/pipeline tests/e2e/pipeline/nightly*.py --durations=0
 
 images: setup ## build and push every image, tagged TAG; prints their digests
 	@$(BIN)/python -m deployment.push $(TAG)

@@ -65,11 +65,11 @@ class World:
         files = sorted((self.folder / "gh").iterdir(), key=lambda f: f.stat().st_mtime)
         return [file.read_text().splitlines() for file in files]
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, region: str = REGION) -> Any:
         return boto3.client(
             service,
             endpoint_url=self.local.url,
-            region_name=REGION,
+            region_name=region,
             aws_access_key_id=self.account.env["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=self.account.env["AWS_SECRET_ACCESS_KEY"],
         )
@@ -104,11 +104,11 @@ class World:
 
     def runner(self, **settings: Any) -> Runner:
         settings.setdefault("gate", self.ask)
+        settings.setdefault("instead", instead())
         return Runner(
             machine=self.machine,
             variables={"AWS_ACCOUNT_ID": ACCOUNT_ID, "AWS_REGION": REGION},
             actions=stand_ins(self.origin, self.local, REGION),
-            instead=instead(),
             folder=self.folder / "runs",
             **settings,
         )
@@ -123,6 +123,7 @@ class World:
         return {
             **_tools(self.account, job.workspace),
             "GH_RECORD": str(self.folder / "gh"),
+            "INFERWAY_RESOLVER_URL": f"{self.local.url}/_local/dns",
             "JOB_PERMISSIONS": " ".join(
                 sorted(f"{what}:{how}" for what, how in job.permissions.items())
             ),
@@ -227,6 +228,14 @@ def build(folder: Path, local: LocalAws) -> World:
     world.git("init", "--quiet", "--initial-branch=main")
     world.git("add", "--all")
     world.git("commit", "--quiet", "--message", "All of it")
+    # Where health checks and game days look at each Region.
+    address = f"{local.url}/_aws/execute-api/{{api_id}}/{{stage}}"
+    world.change(
+        "Look at the local AWS",
+        "envs/production/main.tf",
+        "  recovery_tier = 1\n",
+        f'  recovery_tier = 1\n  api_address = "{address}"\n',
+    )
     account.make_state_bucket()
     world.client("route53").create_hosted_zone(Name=ZONE, CallerReference=ZONE)
     github = {

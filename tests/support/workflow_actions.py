@@ -25,7 +25,7 @@ REPO = Path(__file__).parents[2]
 INSTEAD = {
     "make audit": "asks PyPI about every package",
     "make coverage": "runs most tests again",
-    "make drill": "is played in tests/e2e/regions, by a clock that can be moved",
+    "make drill": "takes minutes: tests/e2e/pipeline/nightly_game_day.py runs it",
     "make lint": "ran before these tests, on the same files",
     "make sbom": "installs its tool from PyPI; the bill itself has tests of its own",
     "make pipeline": "is what runs these tests",
