@@ -32,48 +32,55 @@ module "watch" {
     SERVICE_NAME            = local.watch_name
     STANDBY_READY_URL       = var.standby.ready_url
     TELL_AGAIN_HOURS        = var.watch.tell_again_hours
-    TOPIC_ARN               = aws_sns_topic.failover.arn
+    TOPIC_ARN               = module.topic.arn
     UNSTARTED_AFTER_SECONDS = var.watch.unstarted_after_seconds
     WORKFLOW_NAME           = var.name
   }
 
-  alarm_topic_arns   = [aws_sns_topic_policy.failover.arn]
+  alarm_topic_arns   = [module.topic.arn]
   kms_key_arn        = var.kms_key_arn
   log_retention_days = var.log_retention_days
 }
 
-resource "aws_scheduler_schedule_group" "watch" {
-  name = local.watch_name
-}
+module "watch_schedule" {
+  source = "../function_schedules"
 
-resource "aws_scheduler_schedule" "watch" {
-  name        = local.watch_name
-  description = "Looks for what would make a failover fail."
-  group_name  = aws_scheduler_schedule_group.watch.name
-  kms_key_arn = var.kms_key_arn
+  name                     = local.watch_name
+  kms_key_arn              = var.kms_key_arn
+  permissions_boundary_arn = var.permissions_boundary_arn
 
-  schedule_expression = "rate(${var.watch.interval_minutes} minute${var.watch.interval_minutes == 1 ? "" : "s"})"
-
-  flexible_time_window {
-    mode = "OFF"
-  }
-
-  target {
-    arn      = module.watch.alias_arn
-    role_arn = aws_iam_role.watch_schedule.arn
-    # Not jsonencode(), which would write "<" as a code that Scheduler does not know.
-    input = "{\"scheduled_time\": \"<aws.scheduler.scheduled-time>\"}"
-
-    # The next look comes soon: an old one is of no use. What is not looked at at
-    # all rings the alarm below.
-    retry_policy {
-      maximum_event_age_in_seconds = 60
-      maximum_retry_attempts       = 1
+  schedules = {
+    look = {
+      name         = local.watch_name
+      description  = "Looks for what would make a failover fail."
+      expression   = "rate(${var.watch.interval_minutes} minute${var.watch.interval_minutes == 1 ? "" : "s"})"
+      function_arn = module.watch.alias_arn
+      # The next look comes soon: an old one is of no use. What is not looked at at
+      # all rings the alarm below.
+      maximum_age_seconds = 60
+      retries             = 1
     }
   }
+}
 
-  # Scheduler asks whether it may take the role.
-  depends_on = [aws_iam_role_policy.watch_schedule]
+moved {
+  from = aws_scheduler_schedule_group.watch
+  to   = module.watch_schedule.aws_scheduler_schedule_group.schedules
+}
+
+moved {
+  from = aws_scheduler_schedule.watch
+  to   = module.watch_schedule.aws_scheduler_schedule.schedules["look"]
+}
+
+moved {
+  from = aws_iam_role.watch_schedule
+  to   = module.watch_schedule.aws_iam_role.schedules
+}
+
+moved {
+  from = aws_iam_role_policy.watch_schedule
+  to   = module.watch_schedule.aws_iam_role_policy.schedules
 }
 
 # Rings for what is found, and when nobody looks any more.
@@ -93,7 +100,7 @@ resource "aws_cloudwatch_metric_alarm" "obstacles" {
   evaluation_periods = 1
   treat_missing_data = "missing" # nobody looks, which is told below
 
-  alarm_actions             = [aws_sns_topic.failover.arn]
-  insufficient_data_actions = [aws_sns_topic.failover.arn]
-  ok_actions                = [aws_sns_topic.failover.arn]
+  alarm_actions             = [module.topic.arn]
+  insufficient_data_actions = [module.topic.arn]
+  ok_actions                = [module.topic.arn]
 }

@@ -18,7 +18,7 @@ _ENDS = {
     r"failover-inferences": "failover, inferences of its test",
     r"inferences-replication": "inferences, replication of documents",
     r"inferences-results": "inferences, results",
-    r"inferences-schedules": "inferences, schedules",
+    r"inferences-schedule": "inferences, schedules",
     r"inferences-step": "inferences, step",
     r"inferences-sweeper": "inferences, sweeper",
     r"inferences-transform": "inferences, transform jobs",

@@ -18,7 +18,7 @@ from inferway.cli import app
 from tests.support.deployment import eventually
 from tests.support.idle_fleet import Fleet, push_auto_stop, push_idle
 from tests.support.stopping_world import StoppingWorld
-from tests.terraform.plans import apply, changes
+from tests.terraform.plans import apply, changes, changes_from_before
 
 STEADY, ASYNC = "inferway-stops-ml-m5-large", "inferway-stops-async-ml-m5-large"
 OURS, LEAST = "inferway-stops", "inferway-least"
@@ -57,6 +57,23 @@ def fleet(images):
 @terraform("auto_stop", scope="module", replay=False)
 def test_a_second_plan_is_empty(auto_stop):
     assert changes(auto_stop) == ""
+
+
+def test_what_was_made_before_is_moved(auto_stop):
+    moves = {
+        "module.schedules.aws_scheduler_schedule_group.schedules": (
+            "aws_scheduler_schedule_group.auto_stop"
+        ),
+        'module.schedules.aws_scheduler_schedule.schedules["look"]': (
+            "aws_scheduler_schedule.auto_stop"
+        ),
+        "module.schedules.aws_iam_role.schedules": "aws_iam_role.scheduler",
+        "module.schedules.aws_iam_role_policy.schedules": (
+            "aws_iam_role_policy.scheduler"
+        ),
+    }
+
+    assert changes_from_before(auto_stop, "module.deletes", moves) == ""
 
 
 @pytest.mark.parametrize(("who", "deletes"), [("deletes", True), ("reduces", False)])

@@ -7,7 +7,7 @@ import pytest
 from pytest_terraform import terraform
 
 from tests.support.two_regions import order
-from tests.terraform.plans import changes
+from tests.terraform.plans import changes, changes_from_before
 
 NAME = "inferway-test-inferences"
 HERE = "eu-west-1:111111111111"
@@ -47,6 +47,32 @@ def listed(value):
 @terraform("inference_workflow", scope="module", replay=False)
 def test_a_second_plan_is_empty(inference_workflow):
     assert changes(inference_workflow) == ""
+
+
+def test_what_was_made_before_is_moved(inference_workflow):
+    moves = {
+        "module.schedules.aws_scheduler_schedule_group.schedules": (
+            "aws_scheduler_schedule_group.inferences"
+        ),
+        "module.schedules.aws_scheduler_schedule.schedules": (
+            "aws_scheduler_schedule.inferences"
+        ),
+        "module.schedules.aws_iam_role.schedules": "aws_iam_role.scheduler",
+        "module.schedules.aws_iam_role_policy.schedules": (
+            "aws_iam_role_policy.scheduler"
+        ),
+        "module.replication[0].aws_s3_bucket_replication_configuration.replication": (
+            "aws_s3_bucket_replication_configuration.inferences[0]"
+        ),
+        "module.replication[0].aws_iam_role.replication": (
+            "aws_iam_role.replication[0]"
+        ),
+        "module.replication[0].aws_iam_role_policy.replication": (
+            "aws_iam_role_policy.replication[0]"
+        ),
+    }
+
+    assert changes_from_before(inference_workflow, "module.workflow", moves) == ""
 
 
 @pytest.mark.parametrize(("function", "handler"), FUNCTIONS.items())
@@ -225,7 +251,7 @@ def test_windows_and_sweeps_follow_the_clock(value):
         assert found["Target"]["DeadLetterConfig"]["Arn"].endswith("-dead-letters")
     window = scheduler.get_schedule(GroupName=NAME, Name=f"{NAME}-window")
     assert "<aws.scheduler.scheduled-time>" in window["Target"]["Input"]
-    actions = allowed(f"{NAME}-schedules-eu-west-1", "schedules")
+    actions = allowed(f"{NAME}-schedule-eu-west-1", "schedule")
     assert actions["lambda:InvokeFunction"] == {alias("sweeper"), alias("window")}
 
 
