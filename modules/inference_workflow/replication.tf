@@ -11,142 +11,33 @@ locals {
   other_bucket = try(element(split(":", var.replication.bucket_arn), 5), null)
 }
 
-resource "aws_s3_bucket_replication_configuration" "inferences" {
-  count = var.replication == null ? 0 : 1
+module "replication" {
+  source = "../bucket_replication"
+  count  = var.replication == null ? 0 : 1
 
-  bucket = aws_s3_bucket.inferences.id
-  role   = aws_iam_role.replication[0].arn
+  name                     = var.name
+  destination              = var.replication
+  permissions_boundary_arn = var.permissions_boundary_arn
+  prefixes                 = local.replicated
 
-  dynamic "rule" {
-    for_each = local.replicated
-
-    content {
-      id       = rule.key
-      priority = index(keys(local.replicated), rule.key) + 1
-      status   = "Enabled"
-
-      filter {
-        prefix = rule.value
-      }
-
-      delete_marker_replication {
-        status = "Disabled"
-      }
-
-      source_selection_criteria {
-        sse_kms_encrypted_objects {
-          status = "Enabled"
-        }
-      }
-
-      destination {
-        bucket = var.replication.bucket_arn
-
-        encryption_configuration {
-          replica_kms_key_id = var.replication.kms_key_arn
-        }
-
-        metrics {
-          status = "Enabled"
-        }
-      }
-    }
-  }
-
-  lifecycle {
-    precondition {
-      condition     = split(":", var.replication.kms_key_arn)[3] != local.region
-      error_message = "replication must lead to another Region: its key is in ${local.region}, where this bucket is."
-    }
-  }
-
-  # S3 refuses it while either bucket keeps no versions, and a role that may not
-  # copy yet makes the first payloads fail.
-  depends_on = [aws_iam_role_policy.replication, aws_s3_bucket_versioning.inferences]
-}
-
-resource "aws_iam_role" "replication" {
-  count = var.replication == null ? 0 : 1
-
-  # Roles are the account's, in all Regions.
-  name                 = "${var.name}-replication-${local.region}"
-  assume_role_policy   = data.aws_iam_policy_document.replication_trust.json
-  permissions_boundary = var.permissions_boundary_arn
-}
-
-resource "aws_iam_role_policy" "replication" {
-  count = var.replication == null ? 0 : 1
-
-  name   = "replication"
-  role   = aws_iam_role.replication[0].id
-  policy = data.aws_iam_policy_document.replication[0].json
-}
-
-data "aws_iam_policy_document" "replication_trust" {
-  statement {
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["s3.amazonaws.com"]
-    }
+  bucket = {
+    arn         = aws_s3_bucket.inferences.arn
+    kms_key_arn = var.kms_key_arn
+    name        = aws_s3_bucket_versioning.inferences.bucket
   }
 }
 
-data "aws_iam_policy_document" "replication" {
-  count = var.replication == null ? 0 : 1
+moved {
+  from = aws_s3_bucket_replication_configuration.inferences[0]
+  to   = module.replication[0].aws_s3_bucket_replication_configuration.replication
+}
 
-  statement {
-    sid       = "SeeWhatIsNew"
-    actions   = ["s3:GetReplicationConfiguration", "s3:ListBucket"]
-    resources = [aws_s3_bucket.inferences.arn]
-  }
+moved {
+  from = aws_iam_role.replication[0]
+  to   = module.replication[0].aws_iam_role.replication
+}
 
-  statement {
-    sid       = "ReadVersions"
-    actions   = ["s3:GetObjectVersionAcl", "s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"]
-    resources = [for prefix in values(local.replicated) : "${aws_s3_bucket.inferences.arn}/${prefix}*"]
-  }
-
-  statement {
-    sid       = "WriteCopies"
-    actions   = ["s3:ReplicateObject", "s3:ReplicateTags"]
-    resources = [for prefix in values(local.replicated) : "${var.replication.bucket_arn}/${prefix}*"]
-  }
-
-  statement {
-    sid       = "Decrypt"
-    actions   = ["kms:Decrypt"]
-    resources = [var.kms_key_arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:ViaService"
-      values   = [local.via["s3"]]
-    }
-
-    condition {
-      test     = "StringLike"
-      variable = "kms:EncryptionContext:aws:s3:arn"
-      values   = [aws_s3_bucket.inferences.arn, "${aws_s3_bucket.inferences.arn}/*"]
-    }
-  }
-
-  statement {
-    sid       = "Encrypt"
-    actions   = ["kms:Encrypt"]
-    resources = [var.replication.kms_key_arn]
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:ViaService"
-      values   = ["s3.${split(":", var.replication.kms_key_arn)[3]}.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringLike"
-      variable = "kms:EncryptionContext:aws:s3:arn"
-      values   = [var.replication.bucket_arn, "${var.replication.bucket_arn}/*"]
-    }
-  }
+moved {
+  from = aws_iam_role_policy.replication[0]
+  to   = module.replication[0].aws_iam_role_policy.replication
 }

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from pytest_terraform import terraform
 
 from tests.support.two_regions import order
-from tests.terraform.plans import changes
+from tests.terraform.plans import changes, changes_from_before
 
 
 @pytest.fixture
@@ -38,6 +38,22 @@ def another():
 @terraform("model_store", scope="module", replay=False)
 def test_a_second_plan_is_empty(model_store):
     assert changes(model_store) == ""
+
+
+def test_what_was_made_before_is_moved(model_store):
+    moves = {
+        "module.replication[0].aws_s3_bucket_replication_configuration.replication": (
+            "aws_s3_bucket_replication_configuration.models[0]"
+        ),
+        "module.replication[0].aws_iam_role.replication": (
+            "aws_iam_role.replication[0]"
+        ),
+        "module.replication[0].aws_iam_role_policy.replication": (
+            "aws_iam_role_policy.replication[0]"
+        ),
+    }
+
+    assert changes_from_before(model_store, "module.model_store", moves) == ""
 
 
 def test_every_version_is_kept(s3, bucket):

@@ -102,7 +102,7 @@ run "refuses_to_keep_no_access_log" {
   expect_failures = [var.access_log_days]
 }
 
-run "replicates_models_and_no_deletes" {
+run "what_is_not_copied_rings" {
   command = plan
 
   variables {
@@ -114,28 +114,9 @@ run "replicates_models_and_no_deletes" {
   }
 
   assert {
-    condition     = aws_s3_bucket_replication_configuration.models[0].rule[0].delete_marker_replication[0].status == "Disabled"
-    error_message = "What is deleted here must stay in the other Region."
-  }
-
-  assert {
     condition     = aws_cloudwatch_metric_alarm.not_copied[0].dimensions.DestinationBucket == "inferway-test-models-111111111111-eu-central-1"
     error_message = "What could not be copied must ring."
   }
-}
-
-run "refuses_replication_within_a_region" {
-  command = plan
-
-  variables {
-    replication = {
-      alarm_topic_arns = ["arn:aws:sns:eu-west-1:111111111111:alerts"]
-      bucket_arn       = "arn:aws:s3:::another"
-      kms_key_arn      = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000000"
-    }
-  }
-
-  expect_failures = [aws_s3_bucket_replication_configuration.models]
 }
 
 run "refuses_replication_that_nobody_hears_of" {
