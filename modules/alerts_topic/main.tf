@@ -1,4 +1,4 @@
-# A topic that hears of alarms, with a key that they may use: without both
+# A topic that hears of alarms, under a key that they may use: without both
 # permissions CloudWatch drops every alert without a word.
 
 data "aws_caller_identity" "current" {}
@@ -6,18 +6,24 @@ data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 resource "aws_kms_key" "topic" {
+  count = var.key == null ? 1 : 0
+
   description             = "Encrypts what ${var.name} tells."
   enable_key_rotation     = true
   deletion_window_in_days = 30
-  policy                  = data.aws_iam_policy_document.key.json
+  policy                  = data.aws_iam_policy_document.key[0].json
 }
 
 resource "aws_kms_alias" "topic" {
+  count = var.key == null ? 1 : 0
+
   name          = "alias/${var.name}"
-  target_key_id = aws_kms_key.topic.key_id
+  target_key_id = aws_kms_key.topic[0].key_id
 }
 
 data "aws_iam_policy_document" "key" {
+  count = var.key == null ? 1 : 0
+
   #checkov:skip=CKV_AWS_109:A key policy says who may manage the key; without the account itself nobody could.
   #checkov:skip=CKV_AWS_111:In a key policy "*" is this key.
   #checkov:skip=CKV_AWS_356:In a key policy "*" is this key.
@@ -52,7 +58,7 @@ data "aws_iam_policy_document" "key" {
 
 resource "aws_sns_topic" "alerts" {
   name              = var.name
-  kms_master_key_id = aws_kms_key.topic.arn
+  kms_master_key_id = one(concat(aws_kms_key.topic[*].arn, var.key[*].arn))
 }
 
 data "aws_iam_policy_document" "topic" {

@@ -10,8 +10,16 @@ variable "emails" {
   }
 }
 
+variable "key" {
+  description = "Key that encrypts what is told, by its `arn`: its policy must let cloudwatch.amazonaws.com decrypt and generate data keys, or every alert is dropped. Null makes one for the topic."
+  type = object({
+    arn = string
+  })
+  default = null
+}
+
 variable "name" {
-  description = "Name of the topic and of its key's alias, for example \"inferway-production-health-alerts\"."
+  description = "Name of the topic, and of its key's alias where it has its own, for example \"inferway-production-health-alerts\"."
   type        = string
   nullable    = false
 

@@ -72,6 +72,6 @@ resource "aws_cloudwatch_metric_alarm" "executions" {
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching" # nothing ran
 
-  alarm_actions = [aws_sns_topic.failover.arn]
-  ok_actions    = [aws_sns_topic.failover.arn]
+  alarm_actions = [module.topic.arn]
+  ok_actions    = [module.topic.arn]
 }

@@ -19,7 +19,7 @@ module "begin" {
     STATE_MACHINE_ARN = local.arn_of.failover
   }
 
-  alarm_topic_arns   = [aws_sns_topic_policy.failover.arn]
+  alarm_topic_arns   = [module.topic.arn]
   kms_key_arn        = var.kms_key_arn
   log_retention_days = var.log_retention_days
 }
@@ -52,7 +52,7 @@ module "step" {
     WORKFLOW_NAME               = var.name
   }
 
-  alarm_topic_arns   = [aws_sns_topic_policy.failover.arn]
+  alarm_topic_arns   = [module.topic.arn]
   kms_key_arn        = var.kms_key_arn
   log_retention_days = var.log_retention_days
 }

@@ -53,5 +53,5 @@ output "recovery_seconds" {
 
 output "topic_arn" {
   description = "ARN of the topic that hears of failovers."
-  value       = aws_sns_topic_policy.failover.arn
+  value       = module.topic.arn
 }

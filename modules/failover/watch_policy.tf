@@ -123,7 +123,7 @@ data "aws_iam_policy_document" "watch" {
   statement {
     sid       = "TellPeople"
     actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.failover.arn]
+    resources = [module.topic.arn]
   }
 
   statement {

@@ -23,7 +23,7 @@ resource "aws_sfn_state_machine" "workflow" {
   definition = templatefile("${path.module}/definitions/${each.value}", {
     name              = var.name
     step_function_arn = module.step.alias_arn
-    topic_arn         = aws_sns_topic.failover.arn
+    topic_arn         = module.topic.arn
   })
 
   logging_configuration {
@@ -105,7 +105,7 @@ data "aws_iam_policy_document" "workflow" {
   statement {
     sid       = "TellPeople"
     actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.failover.arn]
+    resources = [module.topic.arn]
   }
 
   statement {

@@ -42,7 +42,7 @@ module "auto_stop" {
   log_retention_days = var.log_retention_days
 
   # By the topic's policy: no alarm exists before it may notify.
-  alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+  alarm_topic_arns = [module.alerts.arn]
 }
 
 # Which endpoints there are, whatever the state knows of them.

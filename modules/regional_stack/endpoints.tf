@@ -48,7 +48,7 @@ module "endpoint" {
   log_retention_days = var.log_retention_days
 
   # By the topic's policy: no alarm exists before it may notify.
-  alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+  alarm_topic_arns = [module.alerts.arn]
 }
 
 # SageMaker calls an update done when it has rolled back. To go on would delete
@@ -91,7 +91,7 @@ module "scale_to_zero_endpoint" {
   log_retention_days = var.log_retention_days
 
   # By the topic's policy: no alarm exists before it may notify.
-  alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+  alarm_topic_arns = [module.alerts.arn]
 }
 
 locals {

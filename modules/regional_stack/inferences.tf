@@ -45,14 +45,14 @@ module "inference_workflow" {
 
   # By the topic's policy: no alarm exists before it may notify.
   replication = var.copies_to.documents == null ? null : {
-    alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+    alarm_topic_arns = [module.alerts.arn]
     bucket_arn       = var.copies_to.documents.bucket_arn
     kms_key_arn      = var.copies_to.documents.kms_key_arn
   }
 
   kms_key_arn        = aws_kms_key.operations.arn
   log_retention_days = var.log_retention_days
-  alarm_topic_arns   = [aws_sns_topic_policy.alerts.arn]
+  alarm_topic_arns   = [module.alerts.arn]
 }
 
 module "routing" {
@@ -83,7 +83,7 @@ module "routing" {
   log_retention_days = var.log_retention_days
 
   # By the topic's policy: no alarm exists before it may notify.
-  alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+  alarm_topic_arns = [module.alerts.arn]
 }
 
 locals {
@@ -111,6 +111,6 @@ resource "aws_cloudwatch_metric_alarm" "routing_config" {
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
 
-  alarm_actions = [aws_sns_topic_policy.alerts.arn]
-  ok_actions    = [aws_sns_topic_policy.alerts.arn]
+  alarm_actions = [module.alerts.arn]
+  ok_actions    = [module.alerts.arn]
 }

@@ -14,7 +14,7 @@ module "model_store" {
 
   # By the topic's policy: no alarm exists before it may notify.
   replication = var.copies_to.models == null ? null : {
-    alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+    alarm_topic_arns = [module.alerts.arn]
     bucket_arn       = var.copies_to.models.bucket_arn
     kms_key_arn      = var.copies_to.models.kms_key_arn
   }
@@ -63,7 +63,7 @@ module "prediction" {
   log_retention_days = var.log_retention_days
 
   # By the topic's policy: no alarm exists before it may notify.
-  alarm_topic_arns = [aws_sns_topic_policy.alerts.arn]
+  alarm_topic_arns = [module.alerts.arn]
 }
 
 module "api" {

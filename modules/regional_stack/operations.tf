@@ -99,48 +99,25 @@ data "aws_iam_policy_document" "operations_key" {
   }
 }
 
-resource "aws_sns_topic" "alerts" {
-  name              = "${var.name_prefix}-alerts"
-  kms_master_key_id = aws_kms_key.operations.arn
+module "alerts" {
+  source = "../alerts_topic"
+
+  name   = "${var.name_prefix}-alerts"
+  emails = var.alert_emails
+  key    = { arn = aws_kms_key.operations.arn }
 }
 
-data "aws_iam_policy_document" "alerts" {
-  statement {
-    sid       = "AlarmsOfThisAccountMayPublish"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.alerts.arn]
-
-    principals {
-      type        = "Service"
-      identifiers = ["cloudwatch.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
-  }
+moved {
+  from = aws_sns_topic.alerts
+  to   = module.alerts.aws_sns_topic.alerts
 }
 
-resource "aws_sns_topic_policy" "alerts" {
-  arn    = aws_sns_topic.alerts.arn
-  policy = data.aws_iam_policy_document.alerts.json
+moved {
+  from = aws_sns_topic_policy.alerts
+  to   = module.alerts.aws_sns_topic_policy.alerts
 }
 
-resource "aws_sns_topic_subscription" "email" {
-  for_each = var.alert_emails
-
-  topic_arn = aws_sns_topic.alerts.arn
-  protocol  = "email"
-  endpoint  = each.value
-}
-
-# Warns, and does not fail the apply: an unconfirmed address is a person's
-# omission, and everything else is right without it.
-check "alerts_reach_people" {
-  assert {
-    condition     = alltrue([for email in values(aws_sns_topic_subscription.email) : !email.pending_confirmation])
-    error_message = "At least one address in alert_emails has not confirmed the e-mail of AWS, and receives no alert until it does."
-  }
+moved {
+  from = aws_sns_topic_subscription.email
+  to   = module.alerts.aws_sns_topic_subscription.email
 }

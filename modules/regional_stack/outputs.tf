@@ -1,6 +1,6 @@
 output "alerts_topic_arn" {
   description = "ARN of the topic that hears of trouble."
-  value       = aws_sns_topic_policy.alerts.arn
+  value       = module.alerts.arn
 }
 
 output "api_id" {

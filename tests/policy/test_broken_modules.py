@@ -81,6 +81,11 @@ CHANGES: list[tuple[int, str, dict[str, str]]] = [
         "regional_stack/operations.tf",
         {'["cloudwatch.amazonaws.com"]': '["events.amazonaws.com"]'},
     ),
+    (
+        19,
+        "alerts_topic/main.tf",
+        {'["kms:Decrypt", "kms:GenerateDataKey*"]': '["kms:Decrypt"]'},
+    ),
     (20, "endpoint/logs.tf", {"retention_in_days = var.log_retention_days": ""}),
     (21, "rest_api/routes.tf", {"each.value.timeout_milliseconds": "60000"}),
     (22, "billing_alarms/alarms.tf", {"6 * 3600": "60"}),

@@ -17,7 +17,7 @@ from inferences.active_region import KEY
 from inferences.dynamo_records import DynamoRecords
 from local_aws.images import push_process_image
 from tests.support.inferences import a_record
-from tests.terraform.plans import changes
+from tests.terraform.plans import changes, changes_from_before
 
 REPO = Path(__file__).parents[2]
 HERE, HOME = "eu-west-1", "eu-central-1"
@@ -232,6 +232,25 @@ def world(failover, local_aws, front):
 @terraform("failover", scope="module", replay=False)
 def test_a_second_plan_is_empty(failover):
     assert changes(failover) == ""
+
+
+def test_what_was_made_before_is_moved(failover):
+    moves = {
+        "module.watch_schedule.aws_scheduler_schedule_group.schedules": (
+            "aws_scheduler_schedule_group.watch"
+        ),
+        'module.watch_schedule.aws_scheduler_schedule.schedules["look"]': (
+            "aws_scheduler_schedule.watch"
+        ),
+        "module.watch_schedule.aws_iam_role.schedules": ("aws_iam_role.watch_schedule"),
+        "module.watch_schedule.aws_iam_role_policy.schedules": (
+            "aws_iam_role_policy.watch_schedule"
+        ),
+        "module.topic.aws_sns_topic.alerts": "aws_sns_topic.failover",
+        "module.topic.aws_sns_topic_policy.alerts": ("aws_sns_topic_policy.failover"),
+    }
+
+    assert changes_from_before(failover, "module.failover", moves) == ""
 
 
 # From here on each test begins where the one before it ended.

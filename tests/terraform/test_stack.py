@@ -8,7 +8,7 @@ from pytest_terraform import terraform
 
 from tests.support.two_regions import order
 from tests.terraform.conftest import customers_keys, left_behind, push_image
-from tests.terraform.plans import apply, changes, outputs
+from tests.terraform.plans import apply, changes, changes_from_before, outputs
 
 NAME = "inferway-test-prediction"
 HOME, AWAY = "eu-west-1", "eu-central-1"
@@ -55,6 +55,15 @@ def value(stack):
 @terraform("stack", scope="module", replay=False)
 def test_a_second_plan_is_empty(stack):
     assert changes(stack) == ""
+
+
+def test_what_was_made_before_is_moved(stack):
+    moves = {
+        "module.alerts.aws_sns_topic.alerts": "aws_sns_topic.alerts",
+        "module.alerts.aws_sns_topic_policy.alerts": ("aws_sns_topic_policy.alerts"),
+    }
+
+    assert changes_from_before(stack, "module.stack.module.region", moves) == ""
 
 
 def test_the_function_is_told_where_its_model_is(value):

@@ -109,7 +109,7 @@ run "accepts_the_smallest_input" {
   }
 
   assert {
-    condition     = aws_cloudwatch_event_rule.outage.state == "ENABLED" && aws_scheduler_schedule.watch.schedule_expression == "rate(5 minutes)"
+    condition     = aws_cloudwatch_event_rule.outage.state == "ENABLED" && module.watch_schedule.expressions == { look = "rate(5 minutes)" }
     error_message = "The alarm begins the workflow, and somebody looks every five minutes."
   }
 
@@ -144,7 +144,7 @@ run "people_begin_it_where_it_is_not_automatic" {
   }
 
   assert {
-    condition     = aws_scheduler_schedule.watch.schedule_expression == "rate(1 minute)" && local.models == { pointer_key = "live.json", home_bucket = "models-home", standby_bucket = "models-standby" }
+    condition     = module.watch_schedule.expressions == { look = "rate(1 minute)" } && local.models == { pointer_key = "live.json", home_bucket = "models-home", standby_bucket = "models-standby" }
     error_message = "The watch looks where and when it is told to."
   }
 }

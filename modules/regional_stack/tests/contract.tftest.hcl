@@ -112,22 +112,6 @@ run "refuses_part_of_a_second" {
   expect_failures = [var.prediction]
 }
 
-run "warns_of_an_address_that_has_not_confirmed" {
-  command = plan
-
-  variables {
-    alert_emails = ["oncall@example.com"]
-  }
-
-  override_resource {
-    target          = aws_sns_topic_subscription.email
-    override_during = plan
-    values          = { pending_confirmation = true }
-  }
-
-  expect_failures = [check.alerts_reach_people]
-}
-
 run "endpoints_follow_the_pointer_as_the_function_does" {
   command = plan
 
