@@ -33,7 +33,9 @@ _ENDS = {
 _REGION = re.compile(r"-(?P<region>[a-z]{2}-(?:north|south|east|west|central)+-\d)$")
 # Of tests, of the account, or of workflows: no part of a deployed stack.
 _OTHERS = re.compile(
-    r"^(tests-|CloudWatch-|aws-service-role/|deploy/|inferway-api-gateway-logs$)"
+    r"^(tests-|CloudWatch-|aws-service-role/|deploy/|inferway-api-gateway-logs$"
+    # Of a test of deployments, which has a name that staging may give.
+    r"|inferway-staging-[0-9a-f]{8}$)"
 )
 
 
