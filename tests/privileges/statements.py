@@ -81,8 +81,9 @@ def _plain(role: RoleName, text: str) -> str:
     if role.region:
         text = text.replace(role.region, "<region>")
     text = _OTHER_REGION.sub("<other region>", text)
-    text = _ACCOUNT.sub("<account>", text)
-    return _MADE.sub("<id>", _UUID.sub("<id>", text))
+    # First: the last part of one may look like an account.
+    text = _UUID.sub("<id>", text)
+    return _MADE.sub("<id>", _ACCOUNT.sub("<account>", text))
 
 
 def _starts(prefix: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """No role has more than a flow needs, and the page says so of all of them."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from local_aws.iam.policies import Effect
 from tests.policy.configuration import MODULES, resources
 from tests.privileges.reasons import NOT_DEPLOYED, UNUSED, reason
 from tests.privileges.record import Uses, read, uses
+from tests.privileges.role_kinds import RoleName
+from tests.privileges.statements import statements
 from tests.privileges.table import markdown
 
 PAGE = Path(__file__).parents[2] / "docs/privileges.md"
@@ -133,3 +136,13 @@ def test_no_role_of_a_stack_hands_on_roles(known):
         for action in variant.actions
         if variant.effect == "Allow" and re.match(r"\*|iam:", action)
     ] == []
+
+
+def test_a_key_whose_id_ends_like_an_account_is_a_key():
+    role = RoleName(kind="prediction", prefix="inferway-staging", region="eu-west-1")
+    key = "arn:aws:kms:eu-west-1:111111111111:key/74029736-fa86-4f3b-bb12-123456789012"
+    policy = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key}
+
+    [found] = statements(role, [json.dumps({"Statement": [policy]})])
+
+    assert found.resources == ("arn:aws:kms:<region>:<account>:key/<id>",)
