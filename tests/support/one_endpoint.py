@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from tests.support.deployment import REPO, Deployment
 from tests.support.terraform import Root
+from tests.support.terraform_state import state_in_s3
 
 # A cold start, and calls beyond what serves at once: whoever calls asks again.
 ASKED_AGAIN = {"ModelNotReadyException", "ThrottlingException"}
@@ -65,8 +66,7 @@ def one_endpoint(
         env={**deployment.account.env, "TF_DATA_DIR": str(folder / "terraform")},
     )
     shutil.copy2(REPO / "envs/staging/.terraform.lock.hcl", source)
-    state = f"-backend-config=path={folder / 'endpoint.tfstate'}"
-    root.run("init", "-no-color", state)
+    root.run("init", "-no-color", *state_in_s3(deployment.client("s3"), name))
     one = OneEndpoint(
         root=root,
         variables={

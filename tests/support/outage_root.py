@@ -14,6 +14,7 @@ from tests.support.models import promote
 from tests.support.outage_stack import AWAY, HOME, OutageStack
 from tests.support.routed import publish_word_model
 from tests.support.terraform import Root
+from tests.support.terraform_state import state_in_s3
 
 _IMAGES = ("batch", "failover", "prediction", "routing")
 
@@ -68,8 +69,8 @@ def _prepare(stack: OutageStack, folder: Path, name: str) -> None:
         folder=source, env={**env, "TF_DATA_DIR": str(folder / "terraform")}
     )
     shutil.copy2(REPO / "envs/staging/.terraform.lock.hcl", source)
-    state = folder / "outages.tfstate"
-    stack.root.run("init", "-no-color", f"-backend-config=path={state}")
+    state = state_in_s3(stack.client("s3"), "outages")
+    stack.root.run("init", "-no-color", *state)
     url = stack.deployment.local.url
     images = _push_images(stack)
     stack.variables = [

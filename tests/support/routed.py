@@ -21,6 +21,7 @@ from tests.support.deployment import REPO, Answer, Deployment
 from tests.support.local_aws import let_the_gateway_log, running_local_aws
 from tests.support.models import Published, promote, publish
 from tests.support.terraform import Root
+from tests.support.terraform_state import state_in_s3
 
 WORDS = (
     "alder",
@@ -252,8 +253,7 @@ def _apply(stack: Deployment, folder: Path, name: str) -> None:
         env={**stack.account.env, "TF_DATA_DIR": str(folder / "terraform")},
     )
     shutil.copy2(REPO / "envs/staging/.terraform.lock.hcl", source)
-    state = f"-backend-config=path={folder / 'inferences.tfstate'}"
-    root.run("init", "-no-color", state)
+    root.run("init", "-no-color", *state_in_s3(stack.client("s3"), "inferences"))
     root.run(
         *("apply", "-auto-approve", "-no-color", f"-var=name={name}"),
         *(f"-var={k}={json.dumps(v)}" for k, v in push_images(stack).items()),

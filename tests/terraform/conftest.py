@@ -7,6 +7,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from pytest_terraform import terraform
 
 from inferway.terraform_mirror import write_cli_config
 from local_aws.images import push_process_image
@@ -16,9 +17,19 @@ from tests.support.local_aws import (
     let_the_gateway_log,
     running_local_aws,
 )
+from tests.support.terraform_state import BUCKET
+from tests.terraform.applied_folder import AppliedFolder
 
 HERE = Path(__file__).parent
 REGION = "eu-west-1"
+
+
+def pytest_pycollect_makemodule() -> None:
+    """Choose what `@terraform` makes, before a file of this folder is read.
+
+    Not sooner: the plugin sets its own choice after it may have loaded this.
+    """
+    terraform.scope_class_map["module"] = AppliedFolder
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -78,7 +89,11 @@ def left_behind(region: str = REGION) -> list[str]:
     kms, keys = client("kms"), customers_keys(region)
     sagemaker, scaling = client("sagemaker"), client("application-autoscaling")
     return [
-        *(b["Name"] for b in client("s3").list_buckets()["Buckets"]),
+        *(
+            b["Name"]
+            for b in client("s3").list_buckets()["Buckets"]
+            if b["Name"] != BUCKET
+        ),
         *(
             r["repositoryName"]
             for r in client("ecr").describe_repositories()["repositories"]

@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -40,7 +40,7 @@ def changes_from_before(applied: Any, module: str, moves: Mapping[str, str]) -> 
 
 
 def _moved(applied: Any, old: str, new: str) -> None:
-    run = _terraform(applied, "state", "mv", after=(old, new))
+    run = _terraform(applied, "state", "mv", old, new)
     assert run.returncode == 0, run.stdout + run.stderr
 
 
@@ -56,16 +56,10 @@ def outputs(applied: Any) -> dict[str, Any]:
     return {name: output["value"] for name, output in said.items()}
 
 
-def _terraform(
-    applied: Any, *arguments: str, after: Sequence[str] = ()
-) -> subprocess.CompletedProcess[str]:
+def _terraform(applied: Any, *arguments: str) -> subprocess.CompletedProcess[str]:
     runner = applied.terraform
     return subprocess.run(
-        [
-            *(runner.tf_bin, *arguments),
-            f"-state={runner.state_path}",
-            *after,
-        ],
+        [runner.tf_bin, *arguments],
         cwd=runner.module_dir,
         env=os.environ | {"TF_DATA_DIR": runner.work_dir, "TF_IN_AUTOMATION": "yes"},
         check=False,

@@ -300,13 +300,7 @@ def plan_of(applied):
     """Return what a plan says, in one line."""
     runner = applied.terraform
     run = subprocess.run(
-        [
-            runner.tf_bin,
-            "plan",
-            "-input=false",
-            "-no-color",
-            f"-state={runner.state_path}",
-        ],
+        [runner.tf_bin, "plan", "-input=false", "-no-color"],
         cwd=runner.module_dir,
         env=os.environ | {"TF_DATA_DIR": runner.work_dir, "TF_IN_AUTOMATION": "yes"},
         check=True,

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from tests.support.serving_ground import serving_ground
 from tests.support.terraform import Root
+from tests.support.terraform_state import state_in_s3
 
 FOLDER = Path(__file__).parent / "support/one_endpoint"
 SERVERLESS = "inferway-test-serverless"
@@ -26,15 +27,6 @@ WARM = {"provisioned_concurrency": {"min": 1, "max": 2}}
 def ground(local_aws, tmp_path_factory):
     with serving_ground(local_aws, tmp_path_factory.mktemp("ground")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def environment(local_aws, tmp_path_factory):
-    """Have the folder initialised, with its own files elsewhere."""
-    data = tmp_path_factory.mktemp("data")
-    env = {**os.environ, "TF_DATA_DIR": str(data), "TF_IN_AUTOMATION": "yes"}
-    Root(folder=FOLDER, env=env).run("init", "-no-color", "-input=false")
-    return env
 
 
 class Endpoint(Root):
@@ -60,12 +52,12 @@ class Endpoint(Root):
 
 
 @pytest.fixture
-def endpoint(environment, ground, tmp_path):
+def endpoint(ground, tmp_path):
     """Return the folder with a state of its own, destroyed in the end."""
-    state = f"-state={tmp_path / 'terraform.tfstate'}"
-    commands = ("apply", "destroy", "output", "plan")
-    states = {f"TF_CLI_ARGS_{command}": state for command in commands}
-    made = Endpoint(folder=FOLDER, env={**environment, **states})
+    data = {"TF_DATA_DIR": str(tmp_path / "data"), "TF_IN_AUTOMATION": "yes"}
+    made = Endpoint(folder=FOLDER, env={**os.environ, **data})
+    state = state_in_s3(boto3.client("s3"), tmp_path.name)
+    made.run("init", "-no-color", "-input=false", *state)
     yield made
     # With the last inputs: Terraform holds them against the module even here.
     made.run("destroy", "-auto-approve", "-no-color")
@@ -227,7 +219,7 @@ def asking(*names: str) -> Iterator[Asked]:
         thread.join()
 
 
-def test_a_role_of_before_is_moved_and_not_made_anew(endpoint, ground, tmp_path):
+def test_a_role_of_before_is_moved_and_not_made_anew(endpoint, ground):
     endpoint.is_wanted(
         kind="serverless", digest=ground.images[0], serverless={"memory_mb": 2048}
     )
@@ -235,7 +227,8 @@ def test_a_role_of_before_is_moved_and_not_made_anew(endpoint, ground, tmp_path)
     # As it was while the module had them itself.
     for what in ("role.endpoint", "role_policy.operate", "role_policy.read"):
         endpoint.run(
-            *("state", "mv", f"-state={tmp_path / 'terraform.tfstate'}"),
+            "state",
+            "mv",
             f"module.endpoint.module.role.aws_iam_{what}",
             f"module.endpoint.aws_iam_{what}",
         )

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.serving_ground import serving_ground
 from tests.support.terraform import Root
+from tests.support.terraform_state import state_in_s3
 
 FOLDER = Path(__file__).parent / "support/one_sleeping_endpoint"
 LARGE = "inferway-test-zero-ml-m5-large"
@@ -46,18 +47,16 @@ def variables(**endpoint):
 
 @pytest.fixture
 def root(ground, tmp_path):
-    state = f"-state={tmp_path / 'terraform.tfstate'}"
-    commands = ("apply", "destroy", "output", "plan")
     folder = Changed(
         folder=FOLDER,
         env={
             **os.environ,
-            **{f"TF_CLI_ARGS_{command}": state for command in commands},
             "TF_DATA_DIR": str(tmp_path / "data"),
             "TF_IN_AUTOMATION": "yes",
         },
     )
-    folder.run("init", "-no-color", "-input=false")
+    state = state_in_s3(boto3.client("s3"), tmp_path.name)
+    folder.run("init", "-no-color", "-input=false", *state)
     yield folder
     digest = ground.images[0]
     folder.run("destroy", "-auto-approve", "-no-color", variables(digest=digest))
@@ -127,12 +126,13 @@ def test_each_change_applies_in_one_go(root, ground):
     assert root.planned(digest=another, model=pinned, instances=larger) == {}
 
 
-def test_a_role_of_before_is_moved_and_not_made_anew(root, ground, tmp_path):
+def test_a_role_of_before_is_moved_and_not_made_anew(root, ground):
     root.apply(digest=ground.images[0])
     # As it was while the module had them itself.
     for what in ("role.endpoint", "role_policy.operate", "role_policy.read"):
         root.run(
-            *("state", "mv", f"-state={tmp_path / 'terraform.tfstate'}"),
+            "state",
+            "mv",
             f"module.endpoint.module.role.aws_iam_{what}",
             f"module.endpoint.aws_iam_{what}",
         )

@@ -4,7 +4,7 @@
 terraform {
   required_version = "~> 1.11"
 
-  backend "local" {}
+  backend "s3" {}
 
   required_providers {
     aws = {

@@ -1,6 +1,10 @@
 # Applied with one set of values after another by
 # tests/terraform/test_endpoint_changes.py.
 
+terraform {
+  backend "s3" {}
+}
+
 variable "endpoint" {
   description = "Inputs of modules/endpoint that change."
   type        = any

@@ -1,6 +1,10 @@
 # Applied by tests/terraform/test_scale_to_zero_changes.py, again and again with
 # other values.
 
+terraform {
+  backend "s3" {}
+}
+
 provider "aws" {
   region = "eu-west-1"
 }

@@ -1,6 +1,10 @@
 # Applied by tests/terraform/test_auto_stop.py against the local AWS: two endpoints,
 # who stops them, who only reduces, and what an environment does about a stop.
 
+terraform {
+  backend "s3" {}
+}
+
 provider "aws" {
   region = "eu-west-1"
 

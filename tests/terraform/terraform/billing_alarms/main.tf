@@ -1,5 +1,9 @@
 # Applied by tests/terraform/test_billing_alarms.py against the local AWS.
 
+terraform {
+  backend "s3" {}
+}
+
 provider "aws" {
   region = "eu-west-1"
 }

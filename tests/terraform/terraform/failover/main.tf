@@ -1,6 +1,10 @@
 # Applied by tests/terraform/test_failover.py against the local AWS: a home Region
 # that is an endpoint of the test's and replicas of two tables, and this one.
 
+terraform {
+  backend "s3" {}
+}
+
 variable "home_url" {
   description = "Where the test answers for the home Region."
   type        = string

@@ -2,6 +2,10 @@
 # are those of envs/registry; their policies allow everything, so that what is
 # refused is refused by the boundary.
 
+terraform {
+  backend "s3" {}
+}
+
 provider "aws" {
   region = "eu-west-1"
 }

@@ -1,6 +1,10 @@
 # Applied by tests/terraform/test_scale_to_zero_endpoint.py against the local AWS,
 # which holds images and models (tests/support/serving_ground.py).
 
+terraform {
+  backend "s3" {}
+}
+
 provider "aws" {
   region = "eu-west-1"
 

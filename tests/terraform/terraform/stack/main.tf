@@ -1,5 +1,9 @@
 # Applied by tests/terraform/test_stack.py against the local AWS.
 
+terraform {
+  backend "s3" {}
+}
+
 variable "recovery_tier" {
   description = "The test changes it from one apply to the next."
   type        = number
