@@ -52,15 +52,21 @@ class Endpoint(Root):
 
 
 @pytest.fixture
-def endpoint(ground, tmp_path):
-    """Return the folder with a state of its own, destroyed in the end."""
+def folder(ground, tmp_path):
+    """Return the folder with a state of its own, in which there is nothing."""
     data = {"TF_DATA_DIR": str(tmp_path / "data"), "TF_IN_AUTOMATION": "yes"}
     made = Endpoint(folder=FOLDER, env={**os.environ, **data})
     state = state_in_s3(boto3.client("s3"), tmp_path.name)
     made.run("init", "-no-color", "-input=false", *state)
-    yield made
+    return made
+
+
+@pytest.fixture
+def endpoint(folder):
+    """Return the folder, and destroy in the end what was applied in it."""
+    yield folder
     # With the last inputs: Terraform holds them against the module even here.
-    made.run("destroy", "-auto-approve", "-no-color")
+    folder.run("destroy", "-auto-approve", "-no-color")
 
 
 # A plan's words for it: both of them are there for a while.
@@ -331,13 +337,12 @@ def rings(state: str) -> None:
     ],
     ids=["image", "version"],
 )
-def test_a_plan_refuses_a_ghost(environment, ground, values, said):
-    plan = Endpoint(folder=FOLDER, env=environment)
+def test_a_plan_refuses_a_ghost(folder, ground, values, said):
     ghost = {"kind": "serverless", "serverless": {}, "digest": ground.images[0]}
-    plan.is_wanted(**ghost | values)
+    folder.is_wanted(**ghost | values)
 
     with pytest.raises(AssertionError) as refusal:
-        plan.run("plan", "-no-color")
+        folder.run("plan", "-no-color")
 
     # Terraform wraps what it says, and draws a line beside it.
     assert said in " ".join(str(refusal.value).replace("│", " ").split())
