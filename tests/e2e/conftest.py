@@ -20,7 +20,7 @@ from tests.support.privileges import flow_that_begins, keep
 STATE_DIR = "INFERWAY_E2E_STATE_DIR"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def deployment(tmp_path_factory) -> Iterator[Deployment]:
     """Run the demo as a person does; stop its local AWS at the end."""
     kept = os.environ.get(STATE_DIR)
@@ -49,7 +49,7 @@ class Evaluated:
     rows: list[dict[str, Any]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def evaluated(deployment: Deployment, tmp_path_factory) -> Evaluated:
     """Evaluate the demo's model on its test part, once."""
     folder = tmp_path_factory.mktemp("evaluated")

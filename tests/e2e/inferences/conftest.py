@@ -7,7 +7,7 @@ import pytest
 from tests.support.routed import Routed, routed
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory) -> Iterator[Routed]:
     """Apply it."""
     with routed(tmp_path_factory.mktemp("stack"), "routed") as stack:

@@ -23,7 +23,7 @@ STATE_DIR = "INFERWAY_PIPELINE_DIR"
 CHECKS = {"smoke": "staging", "production": "production"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world(tmp_path_factory) -> Iterator[World]:
     """Set up an account as a person does, once for all scenarios."""
     if kept := os.environ.get(STATE_DIR):
@@ -77,7 +77,7 @@ class Released:
         return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def release(world: World) -> Released:
     """Deploy a commit to an account that has nothing but its registry."""
     found = Released(world=world)
@@ -92,7 +92,7 @@ def release(world: World) -> Released:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def released(world: World, request: pytest.FixtureRequest) -> World:
     """Return the account, with staging and production in it."""
     if "production" not in world.models:

@@ -9,7 +9,7 @@ from tests.support.outage_root import outage_stack
 from tests.support.outage_stack import OutageStack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def two_regions(tmp_path_factory) -> Iterator[OutageStack]:
     """Apply it."""
     with outage_stack(tmp_path_factory.mktemp("outages"), "outages") as stack:

@@ -55,7 +55,7 @@ class Story:
     outputs: dict[str, Any] = field(default_factory=dict)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def story(tmp_path_factory) -> Iterator[Story]:
     """Live in an environment, lose its Region, and do what the runbook says."""
     folder = tmp_path_factory.mktemp("restore")

@@ -1,0 +1,1 @@
+"""A package, as tests/e2e is one: the folders that are none need no such file."""
