@@ -2,10 +2,12 @@
 
 Lambda ends a function that passes its memory size with SIGKILL. Where this
 machine lets us (`cgroup.py`) the kernel does that; elsewhere `MemoryWatch`
-looks every few milliseconds. A limit on the address space is none: it counts
-what is reserved, and numpy reserves gigabytes that it never touches.
+looks again before what is free can be filled. A limit on the address space is
+none: it counts what is reserved, and numpy reserves gigabytes that it never
+touches.
 """
 
+import os
 import resource
 import subprocess
 import threading
@@ -16,10 +18,12 @@ from pathlib import Path
 _PROC = Path("/proc")
 _MB = 1024 * 1024
 _PAGE = resource.getpagesize()
-_LOOK_SECONDS = 0.02
-# Reading every process of the machine takes longer than reading our own, and what
-# they share among them is counted page by page.
-_LOOKS_BETWEEN_SEARCHES = 10
+_SOONEST_LOOK_SECONDS = 0.02
+_LATEST_LOOK_SECONDS = 0.2
+# More than processes can fill: a page is cleared by the kernel, and then written.
+_FILLED_AT_MOST_A_SECOND = 4 * 1024 * _MB
+# What they share among them is counted page by page.
+_LOOKS_BETWEEN_COUNTS = 10
 _PS_SECONDS = 0.5
 
 
@@ -48,8 +52,11 @@ class MemoryWatch:
 
     @property
     def peak_mb(self) -> int:
-        """The most that was seen, rounded up."""
+        """The most that was held, rounded up; of several processes, that was seen."""
         self._look()
+        if len(self._members) == 1:
+            status = _PROC / str(self._members[0]) / "status"
+            self._peak = max(self._peak, _kilobytes(status, "VmHWM:"))
         return -(-self._peak // _MB)
 
     def pause(self) -> None:
@@ -66,17 +73,16 @@ class MemoryWatch:
         self._awake.set()
 
     def _watch(self) -> None:
-        step = _LOOK_SECONDS if _PROC.is_dir() else _PS_SECONDS
-        looks = 0
-        while not self._ended.wait(step):
+        step, looks = _SOONEST_LOOK_SECONDS, 0
+        while not self._ended.wait(step if _PROC.is_dir() else _PS_SECONDS):
             self._awake.wait()
-            thorough = looks % _LOOKS_BETWEEN_SEARCHES == 0
-            if thorough:
-                self._members = session_members(self._leader)
+            self._members = session_members(self._leader)
+            held = self._look(thorough=looks % _LOOKS_BETWEEN_COUNTS == 0)
             looks += 1
-            if self._look(thorough=thorough) > self._limit:
+            if held > self._limit:
                 self._kill()
                 return
+            step = seconds_to_next_look(self._limit - held)
 
     def _look(self, *, thorough: bool = True) -> int:
         """Return what they hold, or at most hold where that is within the limit."""
@@ -87,6 +93,12 @@ class MemoryWatch:
             held = held_bytes(self._members)
         self._peak = max(self._peak, held)
         return held
+
+
+def seconds_to_next_look(free: int) -> float:
+    """Return when to look again at processes that may still take so many bytes."""
+    filled = free / _FILLED_AT_MOST_A_SECOND
+    return min(max(filled, _SOONEST_LOOK_SECONDS), _LATEST_LOOK_SECONDS)
 
 
 def at_most_held(pids: list[int]) -> int:
@@ -113,10 +125,8 @@ def session_members(leader: int) -> list[int]:
     members = []
     for entry in _PROC.iterdir():
         if entry.name.isdigit():
-            with suppress(OSError, ValueError, IndexError):
-                # "pid (name) state parent group session": names may hold ")".
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                if int(fields[3]) == leader:
+            with suppress(ProcessLookupError):
+                if os.getsid(int(entry.name)) == leader:
                     members.append(int(entry.name))
     return members or [leader]
 
