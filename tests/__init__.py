@@ -1,1 +1,1 @@
-"""A package, as tests/e2e is one: the folders that are none need no such file."""
+"""The package that tests/e2e is in; folders without shared set-ups are none."""

@@ -20,7 +20,7 @@ _MB = 1024 * 1024
 _PAGE = resource.getpagesize()
 _SOONEST_LOOK_SECONDS = 0.02
 _LATEST_LOOK_SECONDS = 0.2
-# More than processes can fill: a page is cleared by the kernel, and then written.
+# More than a process can fill: the kernel clears a page, and then it is written.
 _FILLED_AT_MOST_A_SECOND = 4 * 1024 * _MB
 # What they share among them is counted page by page.
 _LOOKS_BETWEEN_COUNTS = 10
@@ -125,7 +125,7 @@ def session_members(leader: int) -> list[int]:
     members = []
     for entry in _PROC.iterdir():
         if entry.name.isdigit():
-            with suppress(ProcessLookupError):
+            with suppress(OSError):
                 if os.getsid(int(entry.name)) == leader:
                     members.append(int(entry.name))
     return members or [leader]

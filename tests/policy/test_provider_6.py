@@ -5,6 +5,7 @@ argument whether it is required (`req`) or deprecated (`dep`), and `b` holds the
 arguments of a nested block.
 """
 
+import functools
 import json
 import lzma
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,17 @@ META = {"count", "depends_on", "for_each", "lifecycle", "provider"}
 FOLDERS = [*MODULES, *ENVIRONMENTS]
 WITHOUT_RESOURCES = {"role_name"}
 TERRAFORMS_OWN = {"terraform_data"}
+
+
+@functools.cache
+def uses(folder: Path) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """Return kind, type, name and body of what a folder has of the provider."""
+    return [
+        (kind, type_, name, body)
+        for kind in ("resource", "data")
+        for type_, name, body in resources(folder, kind)
+        if type_ not in TERRAFORMS_OWN
+    ]
 
 
 def problems(
@@ -54,21 +66,21 @@ def problems(
     "folder", FOLDERS, ids=[str(folder.relative_to(REPO)) for folder in FOLDERS]
 )
 def test_provider_6_knows_what_is_used(folder):
-    uses = [
-        (kind, type_, name, body)
-        for kind in ("resource", "data")
-        for type_, name, body in resources(folder, kind)
-        if type_ not in TERRAFORMS_OWN
-    ]
+    used = uses(folder)
     said = [
         f"{kind} {type_}.{name}: {problem}"
-        for kind, type_, name, body in uses
+        for kind, type_, name, body in used
         for problem in problems(body, SCHEMA[kind].get(type_, {}))
     ]
 
-    assert {type_ for kind, type_, *_ in uses if type_ not in SCHEMA[kind]} == set()
+    assert {type_ for kind, type_, *_ in used if type_ not in SCHEMA[kind]} == set()
     assert said == []
-    assert bool(uses) != (folder.name in WITHOUT_RESOURCES)
+    assert bool(used) != (folder.name in WITHOUT_RESOURCES)
+
+
+def test_resources_were_found():
+    assert sum(len(uses(folder)) for folder in FOLDERS) > 90
+    assert uses(REPO / "modules/rest_api")
 
 
 @pytest.mark.parametrize(

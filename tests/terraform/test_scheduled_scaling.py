@@ -22,6 +22,12 @@ BUSINESS = {
     "provisioned": (2, 4, 2),
     "serverless": (3, 3, 3),
 }
+AS_REGISTERED = {
+    "component": (0, 2, 0),
+    "function": (0, 0, 0),
+    "provisioned": (1, 4, 1),
+    "serverless": (1, 3, 1),
+}
 OUTSIDE = {
     "component": (0, 0, 0),
     "function": (0, 0, 0),
@@ -31,8 +37,12 @@ OUTSIDE = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def ground(local_aws, tmp_path_factory):
-    """Have images and models there before Terraform looks for them."""
+def ground(local_aws, move_to, working_day, tmp_path_factory):
+    """Have images and models there before Terraform looks for them.
+
+    It is early on a working day: applied today, actions of today would fire first.
+    """
+    move_to(f"{working_day} 07:00")
     with serving_ground(local_aws, tmp_path_factory.mktemp("ground")) as made:
         yield made
 
@@ -48,7 +58,7 @@ def scaling():
     return boto3.client("application-autoscaling")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def working_day():
     """Return the next one after today; for some years it is no holiday."""
     day = datetime.now(NEW_YORK).date() + timedelta(days=1)
@@ -57,7 +67,7 @@ def working_day():
     return day
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def move_to(local_aws):
     """Move the local AWS's clock to a time in New York."""
 
@@ -146,15 +156,14 @@ def test_each_action_sets_both_bounds_in_the_zone_of_the_windows(scaling, value)
 
 
 def test_capacity_follows_a_working_day(working_day, move_to, now, scheduled_scaling):
-    morning = working_day + timedelta(days=1)
-    # What fires between today and then depends on when the test is run.
     for time, wanted in (
-        (f"{working_day} 09:00", BUSINESS),
-        (f"{working_day} 17:00", BUSINESS),
-        (f"{working_day} 18:00", OUTSIDE),
-        (f"{morning} 08:00", OUTSIDE),
+        ("08:00", AS_REGISTERED),  # no action has fired yet
+        ("09:00", BUSINESS),
+        ("17:00", BUSINESS),
+        ("18:00", OUTSIDE),
+        ("23:00", OUTSIDE),
     ):
-        move_to(time)
+        move_to(f"{working_day} {time}")
 
         assert (time, now()) == (time, wanted)
 

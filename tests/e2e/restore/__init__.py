@@ -1,1 +1,1 @@
-"""A package, that what its conftest.py sets up once ends with the folder."""
+"""A package: what is set up in its scope ends with the folder."""
